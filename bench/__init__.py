@@ -1,0 +1,1 @@
+"""Measurements: how long pages and suggestions take, and how good they are."""

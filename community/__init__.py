@@ -1,0 +1,3 @@
+"""Common Thread: a community connection platform for peer support."""
+
+__version__ = "0.2.0"

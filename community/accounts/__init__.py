@@ -1,0 +1,1 @@
+"""Who signs in: accounts, sessions, invitations, roles and consents."""

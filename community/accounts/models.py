@@ -1,0 +1,154 @@
+"""Tables of signing in. Nothing here is shown to other participants."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.core import clock
+from community.core.access import Role
+from community.core.db import Base
+
+
+class State(StrEnum):
+    """Where an account stands; only active ones are seen by others."""
+
+    INVITED = "invited"
+    UNCONFIRMED = "unconfirmed"
+    PENDING = "pending"
+    ACTIVE = "active"
+    RESTING = "resting"
+    SUSPENDED = "suspended"
+    LEAVING = "leaving"
+
+
+class Purpose(StrEnum):
+    """What a single-use link is good for."""
+
+    CONFIRM = "confirm e-mail"
+    RESET = "reset password"
+    CHANGE = "change e-mail"
+    CLAIM = "claim account"
+
+
+class Account(Base):
+    """An address and a password. What others may know is the member's row."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    state: Mapped[State] = mapped_column(default=State.UNCONFIRMED, index=True)
+    confirmed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    rules_version: Mapped[str] = mapped_column(String(20), default="")
+    adult: Mapped[bool] = mapped_column(default=False)
+    first_visit_done: Mapped[bool] = mapped_column(default=False)
+    theme: Mapped[str] = mapped_column(String(8), default="auto")
+    locale: Mapped[str] = mapped_column(String(12), default="")
+    demo: Mapped[bool] = mapped_column(default=False)
+
+
+class SignIn(Base):
+    """One signed-in browser; the cookie holds the secret, the row its hash."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    began_at: Mapped[datetime] = mapped_column(default=clock.now)
+    seen_at: Mapped[datetime] = mapped_column(default=clock.now)
+    ends_at: Mapped[datetime]
+    kept: Mapped[bool] = mapped_column(default=False)
+    device: Mapped[str] = mapped_column(String(60), default="")
+
+
+class MailToken(Base):
+    """A link sent by mail: hashed, for one purpose, once, for a short while."""
+
+    __tablename__ = "mail_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    purpose: Mapped[Purpose]
+    bound_to: Mapped[str] = mapped_column(String(254), default="")
+    ends_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class InvitationKind(StrEnum):
+    """Trusted invitations are for one address, once; shareable ones are vetted."""
+
+    TRUSTED = "trusted"
+    SHAREABLE = "shareable"
+
+
+class Invitation(Base):
+    """A way in, given by an organiser."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[InvitationKind]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    email: Mapped[str] = mapped_column(String(254), default="")
+    invited_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL")
+    )
+    preset: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    ends_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]
+    uses: Mapped[int] = mapped_column(default=0)
+
+
+class Grant(Base):
+    """A role that an account holds: who gave it, since when, until when."""
+
+    __tablename__ = "grant"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    role: Mapped[Role]
+    granted_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL")
+    )
+    since: Mapped[datetime] = mapped_column(default=clock.now)
+    until: Mapped[datetime | None]
+
+
+class ConsentPurpose(StrEnum):
+    """What a person can agree to, one by one."""
+
+    MAP = "map"
+    SENSITIVE_TAG = "sensitive tag"
+    RULES = "house rules"
+
+
+class Consent(Base):
+    """That somebody agreed to a wording, and when they took it back; append-only."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    purpose: Mapped[ConsentPurpose]
+    about: Mapped[str] = mapped_column(String(80), default="")
+    wording: Mapped[str] = mapped_column(String(20))
+    wording_hash: Mapped[str] = mapped_column(String(64))
+    given_at: Mapped[datetime] = mapped_column(default=clock.now)
+    withdrawn_at: Mapped[datetime | None]

@@ -1,0 +1,84 @@
+"""`community check`: what is derived must agree with the truth."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import func, select
+
+from community.accounts.models import Account, State
+from community.connections.models import Connection, narrower
+from community.core.db import db
+from community.core.visible import BLOCKED, CONNECTED, circle_member, tie, unscoped
+from community.members.models import Member
+from community.projects.models import Membership, Need, NeedState
+from community.safeguarding.models import Block
+
+WHY = "check"
+
+
+def problems() -> list[str]:
+    """Return a line for each disagreement; none in a healthy community."""
+    found = list(_differ("ties", _ties_stored(), _ties_true()))
+    found += _differ("circles", _circles_stored(), _circles_true())
+    found += _listed()
+    found += _places()
+    return found
+
+
+def _rows(*columns: Any) -> set[tuple[Any, ...]]:
+    return {tuple(row) for row in db.session.execute(unscoped(WHY, *columns))}
+
+
+def _differ(what: str, stored: set[Any], true: set[Any]) -> Iterable[str]:
+    for row in sorted(stored - true, key=repr):
+        yield f"{what}: {row} is stored and should not be"
+    for row in sorted(true - stored, key=repr):
+        yield f"{what}: {row} is missing"
+
+
+def _ties_stored() -> set[Any]:
+    rows = _rows(tie.c.member_id, tie.c.other_id, tie.c.kind, tie.c.audience)
+    return {(a, b, k, audience if k == CONNECTED else "") for a, b, k, audience in rows}
+
+
+def _ties_true() -> set[Any]:
+    found: set[Any] = set()
+    ends = (Connection.a_id, Connection.b_id)
+    for a, b, one, two in _rows(*ends, Connection.a_audience, Connection.b_audience):
+        audience = narrower(one, two).value
+        found |= {(a, b, CONNECTED, audience), (b, a, CONNECTED, audience)}
+    for a, b in _rows(Block.member_id, Block.other_id):
+        found |= {(a, b, BLOCKED, ""), (b, a, BLOCKED, "")}
+    return found
+
+
+def _circles_stored() -> set[Any]:
+    return _rows(circle_member.c.circle_id, circle_member.c.member_id)
+
+
+def _circles_true() -> set[Any]:
+    active = unscoped(WHY, Membership.project_id, Membership.member_id)
+    rows = db.session.execute(active.where(Membership.until.is_(None)))
+    return {tuple(row) for row in rows}
+
+
+def _listed() -> list[str]:
+    """Whoever has joined is listed exactly while their account is active."""
+    rows = db.session.execute(
+        unscoped(WHY, Member.id, Member.listed, Account.state)
+        .join(Account, Account.id == Member.account_id)
+        .where(Member.joined)
+    )
+    return [
+        f"member {number}: listed is {listed}, the account is {state.value}"
+        for number, listed, state in rows
+        if listed is not (state is State.ACTIVE)
+    ]
+
+
+def _places() -> list[str]:
+    over = select(func.count()).select_from(Need.__table__)
+    bad = Need.__table__.c.taken > Need.__table__.c.places
+    open_ = Need.__table__.c.state == NeedState.OPEN
+    number = db.session.scalar(over.where(bad, open_).execution_options(unscoped=WHY))
+    return [f"{number} needs have more people than places"] if number else []

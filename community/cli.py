@@ -1,0 +1,343 @@
+"""The `community` command: run the place, load it, look after it."""
+
+import json
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from community import assets, logs, settings
+
+
+def _site() -> Flask:
+    """Return the site of the environment's settings; a bad one ends with a sentence."""
+    from community.app import create_app
+
+    try:
+        chosen = settings.read(os.environ)
+    except settings.BadSetting as problem:
+        raise click.ClickException(str(problem)) from None
+    logs.set_up(chosen.log_level)
+    try:
+        chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        words = (
+            f"COMMUNITY_DATA_DIR {chosen.data_dir} can't be made: {problem.strerror}."
+        )
+        raise click.ClickException(words) from None
+    return create_app(chosen)
+
+
+@click.group()
+def main() -> None:
+    """Run and look after a Common Thread community."""
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to this version's tables, and load the reference lists."""
+    _migrate(_site())
+
+
+def _migrate(app: Flask) -> None:
+    from flask_migrate import upgrade
+
+    from community.core.db import db
+    from community.expertise.commands import load_tags
+    from community.vocabulary.commands import load_terms
+
+    with app.app_context():
+        upgrade(directory=str(assets.folder("migrations")))
+        load_terms()
+        load_tags()
+        db.session.commit()
+
+
+@main.command()
+def serve() -> None:
+    """Serve the site, with the sender of mail and the maker of reports beside it."""
+    _serve(_site())
+
+
+def _serve(app: Flask) -> None:
+    from waitress import create_server
+
+    from community import jobs
+
+    chosen = app.config["SETTINGS"]
+    _read_settings_back(app)
+    stop = threading.Event()
+    beside = [
+        threading.Thread(target=work, args=(app, stop), daemon=True)
+        for work in (jobs.run_sender, jobs.run_reports)
+    ]
+    for thread in beside:
+        thread.start()
+    trusted = {"trusted_proxy": "*", "trusted_proxy_count": chosen.proxies}
+    server = create_server(
+        app,
+        host=chosen.host,
+        port=chosen.port,
+        threads=8,
+        ident=None,
+        max_request_body_size=21_000_000,
+        **(trusted if chosen.proxies else {}),
+    )
+    try:
+        server.run()
+    finally:
+        stop.set()
+        for thread in beside:
+            thread.join(timeout=5)
+
+
+def _read_settings_back(app: Flask) -> None:
+    from community.core import db as database
+
+    with app.app_context(), database.db.engine.connect() as connection:
+        found = database.settings_of(connection)
+        wrong = {
+            name: value
+            for name, value in found.items()
+            if value != database.SQLITE_SETTINGS[name]
+        }
+    if wrong:
+        raise click.ClickException(f"SQLite does not take these settings: {wrong}")
+
+
+@main.command()
+def run() -> None:
+    """Set up and serve in one go; in demo mode with the demo community."""
+    from community.demo import loader
+
+    app = _site()
+    chosen = app.config["SETTINGS"]
+    _migrate(app)
+    if chosen.demo:
+        with app.app_context():
+            if loader.load_if_empty():
+                click.echo("Loaded the demo community.")
+        click.echo(f"\n  {chosen.name} is at {chosen.public_url}\n")
+        click.echo("  Sign in as")
+        for line in _sign_ins():
+            click.echo(f"    {line}")
+        click.echo(f"\n  Mail is written to {chosen.data_dir / 'mail'}")
+        click.echo("  Stop with Ctrl+C.\n")
+    sys.stdout.flush()
+    _serve(app)
+
+
+def _sign_ins() -> list[str]:
+    from community.demo import loader
+
+    return [
+        f"{one['role']:<14} {one['email']:<34} {one['password']}"
+        for one in loader.accounts()
+    ]
+
+
+@main.group()
+def demo() -> None:
+    """The demo community of invented people."""
+
+
+@demo.command("load")
+def demo_load() -> None:
+    """Load the demo community into an empty database (demo mode only)."""
+    from community.demo import loader
+
+    app = _site()
+    _only_demo(app)
+    _migrate(app)
+    with app.app_context():
+        began = time.perf_counter()
+        done = loader.load_if_empty()
+    words = "Loaded" if done else "There are people already; left alone"
+    click.echo(f"{words} ({time.perf_counter() - began:.1f} s).")
+
+
+@demo.command("accounts")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
+def demo_accounts(as_json: bool) -> None:
+    """Print who may sign in to the demo (demo mode only)."""
+    from community.demo import loader
+
+    found = loader.accounts()
+    if as_json:
+        click.echo(json.dumps(found, indent=2))
+        return
+    for line in _sign_ins():
+        click.echo(line)
+
+
+def _only_demo(app: Flask) -> None:
+    if not app.config["SETTINGS"].demo:
+        raise click.ClickException(
+            "Demo people are for COMMUNITY_MODE=demo alone; this is production."
+        )
+
+
+@main.group()
+def admin() -> None:
+    """Administrators."""
+
+
+@admin.command("create")
+@click.option("--email", prompt=True)
+@click.option("--name", prompt=True)
+@click.password_option(envvar="COMMUNITY_ADMIN_PASSWORD")
+def admin_create(email: str, name: str, password: str) -> None:
+    """Make an administrator, who is an organiser too."""
+    from community.core.db import db
+    from community.core.errors import Refused
+    from community.members import joining
+
+    with _site().app_context():
+        try:
+            joining.create_administrator(email=email, name=name, password=password)
+        except Refused as problem:
+            words = (
+                problem.message % problem.values if problem.values else problem.message
+            )
+            raise click.ClickException(words) from None
+        db.session.commit()
+    click.echo(f"{email} can sign in now, as administrator and organiser.")
+
+
+@main.command("import")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Check everything, change nothing.")
+@click.option(
+    "--skip-bad", is_flag=True, help="Import the good rows of a file with bad ones."
+)
+@click.option("--listed", is_flag=True, help="Show the people before they join.")
+@click.option("--basis", default="", help="Why they may be shown before they join.")
+def import_(
+    folder: Path, dry_run: bool, skip_bad: bool, listed: bool, basis: str
+) -> None:
+    """Import people, projects and memberships from the CSV files in FOLDER."""
+    from community.imports import run
+
+    app = _site()
+    with app.app_context():
+        ok = run.import_folder(
+            folder, dry_run=dry_run, skip_bad=skip_bad, listed=listed, basis=basis,
+            say=click.echo,
+        )  # fmt: skip
+    sys.exit(0 if ok else 1)
+
+
+@main.command("import-undo")
+@click.argument("batch", type=int)
+def import_undo(batch: int) -> None:
+    """Undo the import BATCH, apart from what people have edited since."""
+    from community.imports import undo
+
+    with _site().app_context():
+        click.echo(undo.undo_batch(batch))
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+def evaluate(as_json: bool) -> None:
+    """Measure how good suggestions are, keep the figures, and print them."""
+    from community.matching import quality
+    from community.web import quality_tables
+
+    def progress(part: str, done: int, of: int) -> None:
+        if done == of or done % max(1, of // 100) == 0:
+            click.echo(f"\r{part}: {done} of {of}", nl=done == of, err=True)
+
+    app = _site()
+    with app.test_request_context():
+        report = quality.make(progress)
+        quality.keep(report)
+        if as_json:
+            click.echo(quality.as_json(report))
+        else:
+            click.echo(quality_tables.report_text(report))
+
+
+@main.command()
+@click.option("--now", is_flag=True, help="Learn even if it was done today.")
+def tick(now: bool) -> None:
+    """Do what is due: learn from the community's rows, once a day.
+
+    A server that runs does this by itself; this is for a timer, or after an import.
+    """
+    from community import jobs
+    from community.core.db import db
+    from community.matching import learning
+
+    def progress(done: float) -> None:
+        click.echo(f"\rLearning: {round(100 * done)} %", nl=done >= 1, err=True)
+
+    with _site().app_context():
+        if now:
+            learning.learn(progress)
+            db.session.commit()
+        elif not jobs.learn_if_due(progress):
+            click.echo("Nothing is due: it was learnt within the last day.")
+            return
+    click.echo("Learnt from the rows that all members may see.")
+
+
+@main.command()
+@click.argument("who", required=False)
+@click.option("--all", "everybody", is_flag=True, help="Everybody's lists at once.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE.csv"
+)
+@click.option("--people", is_flag=True, help="With --all: people, not projects.")
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
+@click.option("--scheduler", metavar="ADDRESS", help="Let a dask cluster do the work.")
+def suggest(
+    who: str | None,
+    everybody: bool,
+    out: Path | None,
+    people: bool,
+    limit: int,
+    scheduler: str | None,
+) -> None:
+    """Print the suggestions of WHO, or write those of everybody to a file.
+
+    WHO is an e-mail address or the name in the address of somebody's profile: what is
+    printed is what this person would read, and theirs alone, so ask them first.
+
+    With --all, each line of FILE.csv says to which member, in which place, what is
+    suggested, and how strongly. Only listed members with an active account get a list,
+    and only what every member may see counts.
+    """
+    from community import lists
+
+    if everybody and out and not who:
+        # members are shared out to threads: BLAS with more of its own would only wait
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        lists.write_all(_site(), out, people, limit, scheduler)
+    elif who and not (everybody or out or people or scheduler):
+        lists.print_one(_site(), who)
+    else:
+        raise click.UsageError(
+            "Name one member, or say --all and --out FILE.csv for everybody's lists."
+        )
+
+
+@main.command()
+def check() -> None:
+    """Compare what is derived (ties, circles, places taken) with the truth."""
+    from community.checks import problems
+
+    with _site().app_context():
+        found = problems()
+    for line in found:
+        click.echo(line)
+    click.echo(f"{len(found)} problems" if found else "Everything agrees.")
+    sys.exit(1 if found else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What every noun stands on: access rules, the database, errors, the journal."""

@@ -1,0 +1,48 @@
+"""How often somebody may do something: counted in the database, over all processes."""
+
+from sqlalchemy import String, delete
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.core import clock, journal
+from community.core.db import Base, db
+from community.core.errors import TooMany
+from community.core.text import N_
+
+
+class LimitCount(Base):
+    """How often `what` was done by `who` in the window that began at `began`."""
+
+    __tablename__ = "limit_count"
+
+    what: Mapped[str] = mapped_column(String(40), primary_key=True)
+    who: Mapped[str] = mapped_column(String(80), primary_key=True)
+    began: Mapped[int] = mapped_column(primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)
+
+
+def check(what: str, who: str, most: int, seconds: int) -> None:
+    """Raise `TooMany` when `who` did `what` `most` times in this window; else count.
+
+    Windows are fixed and `seconds` long. The count is written aside, so that a
+    refused or failed request counts too.
+    """
+    moment = int(clock.now().timestamp())
+    key = (what, who, moment - moment % seconds)
+    row = db.session.get(LimitCount, key)
+    if row is not None and row.count >= most:
+        raise TooMany(
+            N_("Too many tries. Wait %(minutes)s minutes, then try again."),
+            retry_after=key[2] + seconds - moment,
+            minutes=max(1, (key[2] + seconds - moment + 59) // 60),
+        )
+    journal.aside(lambda: _count(*key))
+
+
+def _count(what: str, who: str, began: int) -> None:
+    row = db.session.get(LimitCount, (what, who, began), with_for_update=True)
+    if row is None:
+        db.session.add(LimitCount(what=what, who=who, began=began, count=1))
+    else:
+        row.count += 1
+    day_ago = began - 86_400
+    db.session.execute(delete(LimitCount).where(LimitCount.began < day_ago))

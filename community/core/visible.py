@@ -1,0 +1,304 @@
+"""The one visibility rule: reads say who looks, and rows they may not see stay out.
+
+A table whose rows have an audience mixes in `Private` and states its rule once, in
+`for_viewer`. Reads start with `visible(viewer, ...)`. One listener attaches the
+rule of every private table that a statement touches (joins, aliases, eager loads, IN
+and EXISTS included) and raises `UnscopedRead` where nobody said who looks.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    Table,
+    and_,
+    event,
+    func,
+    inspect,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.sql import visitors
+
+from community.core.access import Audience, Stance, Viewer
+from community.core.db import Base, db
+from community.core.errors import NotFound, UnscopedRead
+
+Card = TypeVar("Card")
+
+CONNECTED, BLOCKED, EXCLUDED = "connected", "blocked", "excluded"
+
+
+def _member_key(name: str) -> Column[int]:
+    owner = ForeignKey("member.id", ondelete="CASCADE")
+    return Column(name, Integer, owner, primary_key=True)
+
+
+tie = Table(
+    "tie",
+    Base.metadata,
+    _member_key("member_id"),
+    _member_key("other_id"),
+    Column("kind", String(12), primary_key=True),
+    Column("audience", String(12), nullable=False, server_default="pair"),
+    Index("ix_tie_other_id", "other_id"),
+)
+"""Who stands to whom, one row each way; kept by the nouns above, checked by `check`."""
+
+circle_member = Table(
+    "circle_member",
+    Base.metadata,
+    Column(
+        "circle_id",
+        Integer,
+        ForeignKey("project.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    _member_key("member_id"),
+    Index("ix_circle_member_member_id", "member_id"),
+)
+"""The active team of each project (a circle); kept by `projects`."""
+
+_GUARDED = {tie.name, circle_member.name}
+
+
+class Private:
+    """Rows that not everybody may see."""
+
+    @classmethod
+    def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
+        """State which rows `viewer` may see, over core tables (never over entities)."""
+        raise NotImplementedError
+
+
+# ---------------------------------------------------------------- the parts of a rule
+def word(constant: str) -> ColumnElement[Any]:
+    """Return one of our own constants as it stands in a statement.
+
+    Rules stand in every read many times over; as parameters their constants would be
+    matched and sent anew each time, which took longer than the read.
+    """
+    if not constant.replace(" ", "").isalpha():
+        raise ValueError(f"not a word of ours: {constant!r}")
+    return literal_column(f"'{constant}'")
+
+
+OPEN = (Audience.MEMBERS, Audience.PUBLIC)
+"""The audiences that admit every member."""
+
+
+def among(column: Any, constants: Iterable[str]) -> ColumnElement[bool]:
+    """State that `column` is one of our own constants."""
+    found: ColumnElement[bool] = column.in_([word(one) for one in constants])
+    return found
+
+
+def connected_to(viewer: Viewer) -> Select[Any]:
+    """Select the ids of the members that `viewer` knows."""
+    if viewer.stance is Stance.CONNECTION:
+        return select(literal(viewer.of))
+    return select(tie.c.other_id).where(
+        tie.c.member_id == viewer.member_id, tie.c.kind == word(CONNECTED)
+    )
+
+
+def circles_of(viewer: Viewer) -> Select[Any]:
+    """Select the ids of the projects in which `viewer` is active."""
+    return select(circle_member.c.circle_id).where(
+        circle_member.c.member_id == viewer.member_id
+    )
+
+
+def mates_of(viewer: Viewer) -> Select[Any]:
+    """Select the ids of the members who share an active project with `viewer`."""
+    if viewer.stance is Stance.PROJECT_MATE:
+        return select(literal(viewer.of))
+    return select(circle_member.c.member_id).where(
+        circle_member.c.circle_id.in_(circles_of(viewer))
+    )
+
+
+def kept_apart_from(viewer: Viewer) -> Select[Any]:
+    """Select the ids of the members who are blocked or excluded, either way."""
+    return select(tie.c.other_id).where(
+        tie.c.member_id == viewer.member_id, among(tie.c.kind, (BLOCKED, EXCLUDED))
+    )
+
+
+def admits(
+    viewer: Viewer, owner: ColumnElement[int], audience: ColumnElement[Any]
+) -> ColumnElement[bool]:
+    """State that a row of `owner` with `audience` is open to `viewer`.
+
+    One's own rows always are; blocks and exclusions beat every audience.
+    """
+    if viewer.member_id is None:
+        return audience == word(Audience.PUBLIC)
+    return or_(
+        owner == viewer.member_id,
+        and_(
+            or_(
+                among(audience, OPEN),
+                and_(
+                    audience == word(Audience.CONNECTIONS),
+                    owner.in_(connected_to(viewer)),
+                ),
+                and_(audience == word(Audience.PROJECTS), owner.in_(mates_of(viewer))),
+            ),
+            owner.not_in(kept_apart_from(viewer)),
+        ),
+    )
+
+
+# ---------------------------------------------------------------- scoped statements
+def visible(viewer: Viewer, *entities: Any) -> Select[Any]:
+    """Select `entities`, of each private table only the rows that `viewer` may see."""
+    return select(*entities).execution_options(viewer=viewer)
+
+
+def kept(viewer: Viewer, parts: Subquery) -> Select[Any]:
+    """Select all columns of a subquery that is made once and read often.
+
+    Which tables it touches is worked out once.
+    """
+    return visible(viewer, *parts.c).execution_options(touched=_touched_by(parts))
+
+
+@lru_cache(maxsize=64)
+def _touched_by(parts: Subquery) -> frozenset[str]:
+    return frozenset(_tables_of(parts))
+
+
+def unscoped(reason: str, *entities: Any) -> Select[Any]:
+    """Select without a viewer, for a reason: sign-in, worker, import, snapshot.
+
+    The only way around `visible`; a test lists every use.
+    """
+    return select(*entities).execution_options(unscoped=reason)
+
+
+def find(viewer: Viewer, entity: type[Any], *where: ColumnElement[bool]) -> Any:
+    """Return the one row of `entity` that `viewer` may see, or raise `NotFound`."""
+    row = db.session.scalar(visible(viewer, entity).where(*where).limit(1))
+    if row is None:
+        raise NotFound(entity.__name__)
+    return row
+
+
+def count(found: Select[Any]) -> int:
+    """Count the rows of a scoped select, by the same rules as its list."""
+    only = found.with_only_columns(func.count(), maintain_column_froms=True)
+    return db.session.scalar(only.order_by(None).limit(None).offset(None)) or 0
+
+
+@dataclass(frozen=True)
+class Page(Generic[Card]):
+    """One page of a list: its cards, and where it stands in the whole."""
+
+    items: tuple[Card, ...]
+    number: int
+    size: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; at least one."""
+        return max(1, -(-self.total // self.size))
+
+
+def page_of(
+    found: Select[Any], card: Callable[..., Card], number: int = 1, size: int = 24
+) -> Page[Card]:
+    """Return page `number` (from 1) of a scoped select whose columns fit `card`.
+
+    Raises `NotFound` for a page beyond the end.
+    """
+    total = count(found)
+    page = Page[Card]((), max(1, number), size, total)
+    if number < 1 or number > page.pages:
+        raise NotFound("page")
+    rows = db.session.execute(found.limit(size).offset((number - 1) * size))
+    items = tuple(card(**row) for row in rows.mappings())
+    return Page(items, number, size, total)
+
+
+def _private_classes() -> dict[str, type[Private]]:
+    found: dict[str, type[Private]] = {}
+    waiting = [Private]
+    while waiting:
+        for kind in waiting.pop().__subclasses__():
+            waiting.append(kind)
+            if inspect(kind, raiseerr=False) is not None:
+                found[kind.__tablename__] = kind  # type: ignore[attr-defined]
+    return found
+
+
+@lru_cache(maxsize=2048)
+def _criteria(viewer: Viewer, table: str) -> Any:
+    kind = _private_classes()[table]
+    return with_loader_criteria(kind, kind.for_viewer(viewer), include_aliases=True)
+
+
+def _tables_of(statement: Any) -> set[str]:
+    found: set[str] = set()
+    for part in visitors.iterate(statement):
+        if isinstance(part, Table):
+            found.add(part.name)
+        owner = getattr(part, "table", None)
+        if isinstance(owner, Table):
+            found.add(owner.name)
+    return found
+
+
+def _refuse_joined_aliases(statement: Any) -> None:
+    """Refuse an alias of a private table in a join: the wrong rows would be scoped.
+
+    Loader criteria reach aliases in FROM, but in an ON clause they keep naming the
+    table itself. Fetch such rows in a statement of their own.
+    """
+    for target, *_rest in getattr(statement, "_setup_joins", ()):
+        entity: Any = getattr(target, "_annotations", {}).get("parententity")
+        if not getattr(entity, "is_aliased_class", False):
+            continue
+        named: type[Any] = entity.mapper.class_
+        if issubclass(named, Private):
+            raise UnscopedRead(f"an alias of {named.__name__} in a join")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _scope(state: ORMExecuteState) -> None:
+    options = state.execution_options
+    if "unscoped" in options or state.is_column_load:
+        return
+    returning = getattr(state.statement, "_returning", ())
+    if not state.is_select and not returning:
+        # what SQLAlchemy reads by itself to keep the session's objects in step
+        state.update_execution_options(unscoped="synchronize")
+        return
+    private = _private_classes()
+    touched = options.get("touched") or _tables_of(state.statement)
+    hidden = touched & private.keys()
+    viewer = options.get("viewer")
+    if touched & _GUARDED or (viewer is None and hidden):
+        raise UnscopedRead(", ".join(sorted(touched & (_GUARDED | private.keys()))))
+    if viewer is None or not state.is_select:
+        return
+    _refuse_joined_aliases(state.statement)
+    if getattr(state.statement, "_with_options", ()):
+        hidden = set(private)  # an eager load may join any of them
+    state.statement = state.statement.options(
+        *(_criteria(viewer, name) for name in sorted(hidden))
+    )

@@ -1,0 +1,1 @@
+"""The demo community: invented people and projects, the same on every machine."""

@@ -1,0 +1,173 @@
+"""The demo's projects, teams and waiting requests."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from community.connections.models import ConnectionRequest
+from community.core import clock
+from community.core.access import Audience
+from community.core.db import db
+from community.core.text import folded, slug_of
+from community.core.visible import unscoped
+from community.demo.people import Loaded, moment, organisation_id, tag_ids
+from community.organisations import queries as organisations
+from community.projects import commands
+from community.projects.models import (
+    SHOWN,
+    JoinKind,
+    JoinRequest,
+    Membership,
+    Need,
+    NeedTag,
+    Project,
+    ProjectArea,
+    ProjectOrganisation,
+    ProjectState,
+    ProjectTag,
+    RequestState,
+    Stage,
+    TeamRole,
+)
+
+
+def load(projects: list[dict[str, Any]], ids: dict[str, Loaded]) -> dict[str, int]:
+    """Load the projects with their needs and teams; return their ids."""
+    tags = tag_ids()
+    known = organisations.ids_by_name()
+    found = {}
+    for facts in projects:
+        project = _project(facts)
+        found[facts["id"]] = project.id
+        for slug in facts["tags"]:
+            db.session.add(ProjectTag(project_id=project.id, tag_id=tags[slug]))
+        for code in facts["challenge_areas"]:
+            db.session.add(ProjectArea(project_id=project.id, code=code))
+        for name in facts["organisations"]:
+            number = organisation_id(name, "", known)
+            db.session.add(
+                ProjectOrganisation(project_id=project.id, organisation_id=number)
+            )
+        for need in facts["needs"]:
+            _need(project.id, need, tags)
+        _team(project.id, facts["team"], ids)
+    db.session.flush()
+    commands.rebuild_circles()
+    return found
+
+
+def _project(facts: dict[str, Any]) -> Project:
+    began, state = moment(facts["started"]), ProjectState(facts["state"])
+    words = f"{facts['title']} {facts['summary']} {facts['story']}"
+    project = Project(
+        slug=slug_of(facts["title"]),
+        title=facts["title"],
+        summary=facts["summary"],
+        story=facts["story"],
+        folded=folded(words)[:4000],
+        stage=Stage(facts["stage"]),
+        state=state,
+        audience=Audience(facts["audience"]),
+        orphaned=not any(_leads(person) for person in facts["team"]),
+        phase=facts["phase"],
+        nation=facts["nation"],
+        region=facts.get("region", ""),
+        created_at=began,
+        published_at=began if state in SHOWN else None,
+        updated_at=moment(facts["updated"]),
+        **_form(facts["form"]),
+    )
+    db.session.add(project)
+    db.session.flush()
+    return project
+
+
+def _form(form: dict[str, str]) -> dict[str, str]:
+    return {("led_by" if name == "lead" else name): word for name, word in form.items()}
+
+
+def _leads(person: dict[str, Any]) -> bool:
+    return person["role"] == TeamRole.LEAD and "until" not in person
+
+
+def _need(project: int, facts: dict[str, Any], tags: dict[str, int]) -> None:
+    closes = facts["closes"]
+    need = Need(
+        project_id=project,
+        role=facts["role"],
+        what_for=facts["what_for"],
+        first_task=facts["first_task"],
+        hours=facts["hours"],
+        remote=facts["remote"],
+        places=facts["places"],
+        closes_on=date.fromisoformat(closes) if closes else None,
+    )
+    db.session.add(need)
+    db.session.flush()
+    for slug in facts["tags"]:
+        db.session.add(NeedTag(project_id=project, need_id=need.id, tag_id=tags[slug]))
+
+
+def _team(project: int, team: list[dict[str, Any]], ids: dict[str, Loaded]) -> None:
+    for person in team:
+        until = person.get("until")
+        db.session.add(
+            Membership(
+                project_id=project,
+                member_id=ids[person["person"]].member_id,
+                role=TeamRole(person["role"]),
+                audience=Audience(person["audience"]),
+                since=date.fromisoformat(person["since"]),
+                until=date.fromisoformat(until) if until else None,
+                ended_because=person.get("because", ""),
+            )
+        )
+
+
+def load_requests(
+    requests: list[dict[str, Any]], ids: dict[str, Loaded], projects: dict[str, int]
+) -> None:
+    """Load the hellos, offers and invitations, most of which wait for an answer."""
+    for asked in requests:
+        state = RequestState(asked["state"])
+        sender = ids[asked["from"]].member_id
+        answered = None if state is RequestState.SENT else clock.now()
+        common = {
+            "message": asked["text"],
+            "state": state,
+            "asked_at": clock.now() - timedelta(days=asked["days_ago"]),
+            "answered_at": answered,
+        }
+        if asked["kind"] == "hello":
+            asked_id = ids[asked["to"]].member_id
+            db.session.add(
+                ConnectionRequest(asker_id=sender, asked_id=asked_id, **common)
+            )
+        else:
+            _join(asked, ids, projects[asked["project"]], common)
+    db.session.flush()
+
+
+def _join(
+    asked: dict[str, Any], ids: dict[str, Loaded], project: int, common: dict[str, Any]
+) -> None:
+    joiner = asked["to"] if asked["kind"] == JoinKind.INVITATION else asked["from"]
+    db.session.add(
+        JoinRequest(
+            kind=JoinKind(asked["kind"]),
+            project_id=project,
+            need_id=_need_id(project, asked.get("need")),
+            member_id=ids[joiner].member_id,
+            asked_by_id=ids[asked["from"]].member_id,
+            **common,
+        )
+    )
+
+
+def _need_id(project: int, role: str | None) -> int | None:
+    if role is None:
+        return None
+    found = unscoped("demo", Need.id).where(
+        Need.project_id == project, Need.role == role
+    )
+    number: int = db.session.scalars(found).one()
+    return number

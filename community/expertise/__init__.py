@@ -1,0 +1,1 @@
+"""What people offer, seek and learn: the tags and their names."""

@@ -1,0 +1,1 @@
+"""Bringing a community in from CSV files: read, check, apply, undo."""

@@ -1,0 +1,150 @@
+"""Work beside the server: sending the mail that waits, making reports asked for."""
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+from flask import Flask, render_template
+from sqlalchemy import select, update
+
+from community.core import clock
+from community.core.db import db, read_only, start_writing
+from community.core.outbox import MailState, OutboxMail
+
+log = structlog.get_logger("sender")
+
+LOOK = 600.0
+"""Seconds between two looks whether learning is due, and after a failure."""
+LEASE = timedelta(minutes=5)
+WAITS = (1, 5, 30, 120, 720)
+"""Minutes to wait after each failure; after the last one a letter has failed."""
+
+
+def run_sender(app: Flask, stop: threading.Event, every: float = 2.0) -> None:
+    """Send what is due until `stop` is set; survives a database that is away."""
+    while not stop.wait(every):
+        try:
+            with app.app_context():
+                send_due(app)
+        except Exception as problem:
+            log.error("sender", kind=type(problem).__name__)
+
+
+def run_reports(app: Flask, stop: threading.Event, every: float = 2.0) -> None:
+    """Learn when it is due, and make the reports that are asked for, until `stop`."""
+    learn_at = time.monotonic()
+    while not stop.wait(every):
+        try:
+            with app.app_context():
+                if time.monotonic() >= learn_at:
+                    learn_at = time.monotonic() + LOOK
+                    learn_if_due()
+                make_asked_for()
+        except Exception as problem:
+            log.error("reports", kind=type(problem).__name__)
+
+
+def learn_if_due(progress: Callable[[float], None] = lambda done: None) -> bool:
+    """Learn from the community's rows if nothing was learnt for a day."""
+    from community.matching import learning
+
+    read_only()
+    if not learning.is_due():
+        db.session.rollback()
+        return False
+    learning.learn(progress)
+    db.session.commit()
+    return True
+
+
+def make_asked_for() -> bool:
+    """Make the report on suggestions if somebody asked for it; tell whether it did.
+
+    One that fails is not tried again: the last one stays, and can be asked for anew.
+    """
+    from community.matching import quality
+
+    read_only()
+    if not quality.waits():
+        db.session.rollback()
+        return False
+    report = None
+    try:
+        report = quality.make()
+    finally:
+        quality.keep(report)
+    return report is not None
+
+
+def send_due(app: Flask, most: int = 50) -> int:
+    """Send the letters that are due, and return how many went out."""
+    sent = 0
+    for number in _lease(most):
+        sent += _send(app, number)
+    return sent
+
+
+def _lease(most: int) -> list[int]:
+    """Take letters for this sender alone; a lease that ends gives them back."""
+    start_writing()
+    due = (
+        select(OutboxMail.id)
+        .where(OutboxMail.state == MailState.QUEUED, OutboxMail.due_at <= clock.now())
+        .order_by(OutboxMail.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    numbers = list(db.session.scalars(due))
+    db.session.execute(
+        update(OutboxMail)
+        .where(OutboxMail.id.in_(numbers))
+        .values(due_at=clock.now() + LEASE)
+    )
+    db.session.commit()
+    return numbers
+
+
+def _send(app: Flask, number: int) -> int:
+    letter = db.session.get(OutboxMail, number)
+    if letter is None or letter.state is not MailState.QUEUED:
+        return 0
+    problem = ""
+    try:
+        _deliver(app, letter)
+    except Exception as error:
+        problem = type(error).__name__
+        log.error("mail", kind=letter.kind, problem=problem)
+    start_writing()
+    letter = db.session.get_one(OutboxMail, number)
+    letter.tries += 1
+    letter.problem = problem
+    if not problem:
+        letter.state, letter.sent_at = MailState.SENT, clock.now()
+    elif letter.tries > len(WAITS):
+        letter.state = MailState.FAILED
+    else:
+        letter.due_at = clock.now() + timedelta(minutes=WAITS[letter.tries - 1])
+    db.session.commit()
+    return 0 if problem else 1
+
+
+def _deliver(app: Flask, letter: OutboxMail) -> None:
+    from flask_mailman import EmailMessage, Mail
+
+    if "mailman" not in app.extensions:
+        Mail(app)
+    settings = app.config["SETTINGS"]
+    with app.test_request_context(base_url=settings.public_url):
+        text = render_template(
+            f"mail/{letter.kind}.txt",
+            site=settings.public_url,
+            name=settings.name,
+            **letter.facts,
+        )
+    subject, _empty, body = text.partition("\n")
+    EmailMessage(
+        subject.removeprefix("Subject: ").strip(), body.strip() + "\n",
+        settings.mail_from, [letter.to],
+    ).send()  # fmt: skip

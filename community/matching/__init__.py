@@ -1,0 +1,1 @@
+"""From rows to the graph and back: the one adapter."""

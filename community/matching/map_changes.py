@@ -1,0 +1,95 @@
+"""Whether anything changed that the organisers' map shows, in one statement.
+
+A withdrawn consent, a block or a hidden name acts with the next request, also where
+another process or a bulk change forgot to say so.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    FromClause,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
+
+from community.connections.models import Connection
+from community.core.access import Viewer
+from community.core.db import db
+from community.core.visible import BLOCKED, circle_member, tie, unscoped
+from community.matching.models import Version
+from community.members.models import Member, MemberKind
+from community.projects.models import Membership, Project
+from community.vocabulary.models import KINDS, Term
+
+WHY = "snapshot"
+PRIME = 1_000_003
+WEIGHTS = (1, 7, 61, 1009, 65_537)
+
+
+def fingerprint(viewer: Viewer) -> tuple[int, ...]:
+    """Return numbers that differ once what `viewer`'s map shows changed."""
+    ties = or_(tie.c.kind != BLOCKED, tie.c.member_id == viewer.member_id)
+    parts = [
+        select(func.coalesce(func.sum(Version.value), 0)).scalar_subquery(),
+        _sum_of(Member, "id", "audience", "listed", "map_consent", "version"),
+        _kinds(),
+        _sum_of(Connection, "id", "a_audience", "b_audience", "a_id", "b_id"),
+        _sum_of(Project, "id", "audience", "state", "version"),
+        _sum_of(Membership, "id", "audience", "until", "member_id", "project_id"),
+        _sum_of(tie, "member_id", "kind", "other_id", where=ties),
+        _sum_of(circle_member, "circle_id", "member_id"),
+    ]
+    return tuple(int(part) for part in db.session.execute(unscoped(WHY, *parts)).one())
+
+
+def _kinds() -> Any:
+    kind: Any = MemberKind.__table__
+    named = and_(Term.list == KINDS, Term.code == kind.c.code)
+    numbers = [_number(kind.c[name]) for name in ("audience", "rank", "member_id")]
+    numbers.append(cast(func.coalesce(Term.id, 0), BigInteger))
+    return _sum(kind.c.id, numbers, kind.outerjoin(Term.__table__, named))
+
+
+def _sum_of(source: Any, key: str, *names: str, where: Any = None) -> Any:
+    table: Any = getattr(source, "__table__", source)
+    return _sum(table.c[key], [_number(table.c[name]) for name in names], table, where)
+
+
+def _sum(key: Any, numbers: list[Any], source: FromClause, where: Any = None) -> Any:
+    """Return the sum over all rows of a product: of the row's key and of its `numbers`.
+
+    A product, since two rows that swap what they hold would add up to the same; and
+    remainders, so that no sum leaves 64 bits.
+    """
+    first = (_number(key) * 8191 + 17) % PRIME
+    rest: Any = literal(1)
+    for weight, number in zip(WEIGHTS, numbers, strict=False):
+        rest = rest + number * weight
+    found = select(func.coalesce(func.sum(first * (rest % PRIME)), 0) + func.count())
+    found = found.select_from(source)
+    return (found if where is None else found.where(where)).scalar_subquery()
+
+
+def _number(column: Any) -> Any:
+    """Return a number for a column: itself, its word's place, or whether it is set.
+
+    Columns of numbers become 64 bits wide first: PostgreSQL multiplies in 32.
+    """
+    words = getattr(column.type, "enums", None)
+    if words:
+        places = {word: place for place, word in enumerate(words, 1)}
+        return case(places, value=column, else_=0)
+    kind = column.type.python_type
+    if kind is int:
+        return cast(column, BigInteger)
+    if kind is bool:
+        return case((column, 1), else_=0)
+    if kind is str:
+        return func.length(column)
+    return case((column.is_(None), 0), else_=1)

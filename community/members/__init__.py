@@ -1,0 +1,1 @@
+"""The participants, as others may know them."""

@@ -1,0 +1,283 @@
+"""What members change of themselves."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import delete, update
+
+from community.accounts import commands as accounts
+from community.accounts.models import ConsentPurpose
+from community.core.access import Audience, Permission, Viewer, at_most, require
+from community.core.db import db
+from community.core.errors import Conflict, Refused
+from community.core.text import N_, folded, slug_of
+from community.core.visible import find, unscoped, visible
+from community.expertise.models import Tag, TagState
+from community.members.joining import new_slug
+from community.members.models import (
+    Affiliation,
+    DetailName,
+    MapConsent,
+    Member,
+    MemberDetail,
+    MemberKind,
+    MemberPlace,
+    MemberTag,
+    Relation,
+)
+from community.organisations.commands import named
+
+MAP_WORDING = N_(
+    "The map shows organisers who knows whom and who works on what. A tie is drawn "
+    "between two people who agreed, unless either of them keeps the tie to the pair."
+)
+SENSITIVE_WORDING = N_(
+    "Members can see %(tag)s among what you offer or seek; some may take it as a hint "
+    "about your health"
+)
+
+
+def me(viewer: Viewer) -> Member:
+    """Return the viewer's own member."""
+    found: Member = find(viewer, Member, Member.id == viewer.member_id)
+    return found
+
+
+def edit_basics(
+    viewer: Viewer,
+    member: Member,
+    *,
+    name: str,
+    pronouns: str,
+    audience: Audience,
+    version: int,
+) -> None:
+    """Set the name, the pronouns and who may see the name, and so anything at all.
+
+    The address tells neither a hidden name nor one that somebody had before.
+    """
+    require(viewer, Permission.MEMBER_EDIT, member)
+    if member.version != version:
+        raise Conflict(N_("You changed this in another window. Look at it again"))
+    if not folded(name):
+        raise Refused(N_("Enter your name"))
+    hidden = audience not in (Audience.MEMBERS, Audience.PUBLIC)
+    telling = not re.fullmatch(r"member-[a-z0-9]{10}", member.slug)
+    if telling and (hidden or slug_of(name) != slug_of(member.name)):
+        member.slug = new_slug(name, audience)
+    member.name, member.folded = name.strip(), folded(name)
+    member.pronouns, member.audience = pronouns.strip(), audience
+    db.session.flush()
+
+
+def set_kinds(
+    viewer: Viewer,
+    member: Member,
+    codes: list[str],
+    audience: Audience | Mapping[str, Audience],
+) -> None:
+    """Set the kinds of participant in this order, with one audience or one each."""
+    require(viewer, Permission.MEMBER_EDIT, member)
+    db.session.execute(delete(MemberKind).where(MemberKind.member_id == member.id))
+    for rank, code in enumerate(dict.fromkeys(codes)):
+        to = audience if isinstance(audience, Audience) else audience[code]
+        db.session.add(
+            MemberKind(member_id=member.id, code=code, rank=rank, audience=to)
+        )
+    db.session.flush()
+
+
+def set_place(
+    viewer: Viewer, member: Member, nation: str, region: str, audience: Audience
+) -> None:
+    """Set where somebody is; without a nation the place goes."""
+    require(viewer, Permission.MEMBER_EDIT, member)
+    db.session.execute(delete(MemberPlace).where(MemberPlace.member_id == member.id))
+    if nation:
+        place = MemberPlace(member_id=member.id, nation=nation, audience=audience)
+        place.region = region if nation == "eng" else ""
+        db.session.add(place)
+    db.session.flush()
+
+
+def set_detail(
+    viewer: Viewer,
+    member: Member,
+    name: DetailName,
+    value: dict[str, Any],
+    audience: Audience,
+) -> None:
+    """Set one thing that somebody says of themselves; an empty one goes."""
+    require(viewer, Permission.MEMBER_EDIT, member)
+    where = (MemberDetail.member_id == member.id, MemberDetail.name == name)
+    row = db.session.scalar(visible(viewer, MemberDetail).where(*where))
+    if not any(value.values()):
+        if row is not None:
+            db.session.delete(row)
+    elif row is None:
+        row = MemberDetail(
+            member_id=member.id, name=name, value=value, audience=audience
+        )
+        row.folded = folded(str(value.get("text", "")))[:4000]
+        db.session.add(row)
+    else:
+        row.value, row.audience = value, audience
+        row.folded = folded(str(value.get("text", "")))[:4000]
+    db.session.flush()
+
+
+def set_affiliation(
+    viewer: Viewer, member: Member, name: str, role: str, audience: Audience
+) -> None:
+    """Set the organisation somebody works in or belongs to, and as what."""
+    require(viewer, Permission.MEMBER_EDIT, member)
+    db.session.execute(delete(Affiliation).where(Affiliation.member_id == member.id))
+    if name.strip():
+        body = named(name[:120])
+        db.session.add(
+            Affiliation(
+                member_id=member.id,
+                organisation_id=body.id,
+                role=role.strip(),
+                audience=audience,
+            )
+        )
+    db.session.flush()
+
+
+def add_tag(
+    viewer: Viewer,
+    member: Member,
+    tag: Tag,
+    relation: Relation,
+    audience: Audience | None = None,
+    *,
+    agreed: bool = False,
+) -> MemberTag:
+    """Say that somebody offers, seeks, learns or is interested in a tag.
+
+    Proposed tags stay with their owner. Sensitive ones begin there, and open at most
+    to members, after consent (`agreed`).
+    """
+    require(viewer, Permission.MEMBER_EDIT, member)
+    start = Audience.ME if tag.sensitive else Audience.MEMBERS
+    row = MemberTag(
+        member_id=member.id, tag_id=tag.id, relation=relation,
+        audience=_allowed(viewer, tag, audience or start, agreed),
+    )  # fmt: skip
+    there = db.session.scalar(
+        visible(viewer, MemberTag).where(
+            MemberTag.member_id == member.id,
+            MemberTag.tag_id == tag.id,
+            MemberTag.relation == relation,
+        )
+    )
+    if there is not None:
+        there.audience = row.audience
+        row = there
+    else:
+        db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def _allowed(viewer: Viewer, tag: Tag, wanted: Audience, agreed: bool) -> Audience:
+    if tag.state is not TagState.APPROVED:
+        return Audience.ME
+    if not tag.sensitive or wanted is Audience.ME:
+        return wanted
+    if not agreed:
+        raise Refused(N_("Tick that you agree, or keep it to yourself"))
+    accounts.give_consent(
+        viewer,
+        ConsentPurpose.SENSITIVE_TAG,
+        SENSITIVE_WORDING % {"tag": tag.label},
+        tag.label,
+    )
+    return at_most(wanted, Audience.MEMBERS)
+
+
+def show_tag(
+    viewer: Viewer, member: Member, row_id: int, audience: Audience, *, agreed: bool
+) -> None:
+    """Change who may see one of one's tags."""
+    require(viewer, Permission.MEMBER_EDIT, member)
+    row: MemberTag = find(
+        viewer, MemberTag, MemberTag.id == row_id, MemberTag.member_id == member.id
+    )
+    tag = db.session.get_one(Tag, row.tag_id)
+    row.audience = _allowed(viewer, tag, audience, agreed)
+    if tag.sensitive and row.audience is Audience.ME:
+        accounts.withdraw_consent(viewer, ConsentPurpose.SENSITIVE_TAG, tag.label)
+    db.session.flush()
+
+
+def remove_tag(viewer: Viewer, member: Member, row_id: int) -> str:
+    """Take a tag away; return its label."""
+    require(viewer, Permission.MEMBER_EDIT, member)
+    row: MemberTag = find(
+        viewer, MemberTag, MemberTag.id == row_id, MemberTag.member_id == member.id
+    )
+    tag = db.session.get_one(Tag, row.tag_id)
+    if tag.sensitive:
+        accounts.withdraw_consent(viewer, ConsentPurpose.SENSITIVE_TAG, tag.label)
+    db.session.delete(row)
+    db.session.flush()
+    return tag.label
+
+
+def set_map_consent(viewer: Viewer, member: Member, choice: MapConsent) -> None:
+    """Choose how to be on the map: named, as an unnamed one, or not at all."""
+    require(viewer, Permission.MEMBER_EDIT, member)
+    member.map_consent = choice
+    if choice is MapConsent.ABSENT:
+        accounts.withdraw_consent(viewer, ConsentPurpose.MAP)
+    else:
+        accounts.give_consent(
+            viewer, ConsentPurpose.MAP, f"{choice.value}: {MAP_WORDING}"
+        )
+    db.session.flush()
+
+
+def set_requests(viewer: Viewer, member: Member, *, taking: bool) -> None:
+    """Say whether one takes hellos at the moment."""
+    require(viewer, Permission.MEMBER_EDIT, member)
+    member.taking_requests = taking
+    db.session.flush()
+
+
+def move_tag(old: int, new: int) -> list[int]:
+    """Move what people said under a mapped word to its tag; return whom to tell.
+
+    Whoever had both keeps the row of the tag.
+    """
+    columns = (MemberTag.member_id, MemberTag.relation)
+    mine = unscoped("administration", *columns).where(MemberTag.tag_id == old)
+    both = unscoped("administration", *columns).where(MemberTag.tag_id == new)
+    have = set(db.session.execute(both))
+    people = []
+    for member, relation in db.session.execute(mine).all():
+        people.append(member)
+        where = (
+            MemberTag.tag_id == old,
+            MemberTag.member_id == member,
+            MemberTag.relation == relation,
+        )
+        if (member, relation) in have:
+            db.session.execute(delete(MemberTag).where(*where))
+        else:
+            db.session.execute(update(MemberTag).where(*where).values(tag_id=new))
+    db.session.flush()
+    return people
+
+
+def drop_tag(tag_id: int) -> list[int]:
+    """Remove a rejected word from profiles; return whom to tell."""
+    found = unscoped("administration", MemberTag.member_id).where(
+        MemberTag.tag_id == tag_id
+    )
+    people = list(db.session.scalars(found.distinct()))
+    db.session.execute(delete(MemberTag).where(MemberTag.tag_id == tag_id))
+    db.session.flush()
+    return people

@@ -1,0 +1,203 @@
+"""Asking to join: offers of help, a lead's invitations, and their answers."""
+
+from sqlalchemy import update
+
+from community.core import clock, outbox
+from community.core.access import Audience, Permission, Viewer, require
+from community.core.db import db
+from community.core.errors import NotFound, Refused
+from community.core.text import N_
+from community.core.visible import find, unscoped
+from community.members.models import Member
+from community.projects import standing
+from community.projects.models import (
+    JoinKind,
+    JoinRequest,
+    Membership,
+    Need,
+    NeedState,
+    Project,
+    ProjectState,
+    RequestState,
+    TeamRole,
+)
+from community.projects.team import (
+    add_membership,
+    check_audience,
+    default_audience,
+    lead_addresses,
+    write_to,
+)
+
+ANSWERED = N_("This has been answered already")
+MOST = 600
+"""How many letters one message may have."""
+
+
+def _check_joinable(project: Project, member: int, need: Need | None) -> None:
+    if project.state is not ProjectState.PUBLISHED:
+        raise Refused(N_("This project takes nobody at the moment"))
+    _check_outside(project.id, member)
+    waiting = unscoped("circles", JoinRequest.id).where(
+        JoinRequest.project_id == project.id,
+        JoinRequest.member_id == member,
+        JoinRequest.state == RequestState.SENT,
+    )
+    if db.session.scalar(waiting.limit(1)) is not None:
+        raise Refused(N_("There is a request already that waits for an answer"))
+    if need is not None and (
+        need.state is not NeedState.OPEN or need.taken >= need.places
+    ):
+        raise Refused(N_("These places are taken by now"))
+
+
+def _check_outside(project: int, member: int) -> None:
+    inside = unscoped("circles", Membership.id).where(
+        Membership.project_id == project,
+        Membership.member_id == member,
+        Membership.until.is_(None),
+    )
+    if db.session.scalar(inside.limit(1)) is not None:
+        raise Refused(N_("They are in the project already"))
+
+
+def offer(
+    viewer: Viewer, project: Project, need_id: int | None, message: str
+) -> JoinRequest:
+    """Offer help to a project, for one of its needs or in general."""
+    require(viewer, Permission.PROJECT_OFFER)
+    assert viewer.member_id is not None
+    need = _need(viewer, project, need_id)
+    _check_joinable(project, viewer.member_id, need)
+    if project.orphaned:
+        raise Refused(N_("Nobody leads this project at the moment"))
+    row = _ask(viewer, project, viewer.member_id, JoinKind.OFFER, need, message)
+    for address in lead_addresses(project.id, viewer):
+        outbox.post("offer", address, link="/projects/requests/")
+    return row
+
+
+def invite(
+    viewer: Viewer, project: Project, member: Member, need_id: int | None, message: str
+) -> JoinRequest:
+    """Invite somebody into a project that one leads."""
+    require(viewer, Permission.PROJECT_STAFF, standing.led(viewer, project.id))
+    if not member.joined or not member.taking_requests:
+        raise Refused(N_("They take no requests at the moment"))
+    need = _need(viewer, project, need_id)
+    _check_joinable(project, member.id, need)
+    row = _ask(viewer, project, member.id, JoinKind.INVITATION, need, message)
+    write_to(member.id, "invitation", "/projects/requests/")
+    return row
+
+
+def _need(viewer: Viewer, project: Project, need_id: int | None) -> Need | None:
+    if need_id is None:
+        return None
+    found: Need = find(viewer, Need, Need.id == need_id, Need.project_id == project.id)
+    return found
+
+
+def _ask(
+    viewer: Viewer,
+    project: Project,
+    member: int,
+    kind: JoinKind,
+    need: Need | None,
+    message: str,
+) -> JoinRequest:
+    if len(message) > MOST:
+        raise Refused(N_("Use 600 letters or fewer"))
+    row = JoinRequest(
+        kind=kind, project_id=project.id, member_id=member, message=message.strip(),
+        asked_by_id=viewer.member_id, need_id=need.id if need else None,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def _request(viewer: Viewer, request_id: int) -> tuple[JoinRequest, Project]:
+    row: JoinRequest = find(viewer, JoinRequest, JoinRequest.id == request_id)
+    project: Project = find(viewer, Project, Project.id == row.project_id)
+    return row, project
+
+
+def _settle(row: JoinRequest, state: RequestState, answer: str = "") -> None:
+    """End a waiting request, once: of two answers at the same time one is refused."""
+    done = db.session.execute(
+        update(JoinRequest)
+        .where(JoinRequest.id == row.id, JoinRequest.state == RequestState.SENT)
+        .values(state=state, answer=answer.strip()[:600], answered_at=clock.now())
+    )
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        raise Refused(ANSWERED)
+    db.session.refresh(row, ["state", "answer", "answered_at"])
+
+
+def _may_answer(viewer: Viewer, row: JoinRequest) -> None:
+    if row.kind is JoinKind.INVITATION:
+        if row.member_id != viewer.member_id:
+            raise NotFound("request")
+    else:
+        require(viewer, Permission.PROJECT_STAFF, standing.led(viewer, row.project_id))
+
+
+def accept(
+    viewer: Viewer, request_id: int, audience: Audience | None = None
+) -> Project:
+    """Say yes: a place is taken and the membership made in this transaction.
+
+    Who is invited chooses who may see it (`audience`); a lead's yes takes the default.
+    """
+    row, project = _request(viewer, request_id)
+    _may_answer(viewer, row)
+    _check_outside(project.id, row.member_id)
+    shown = default_audience(project.id)
+    if audience is not None and row.kind is JoinKind.INVITATION:
+        check_audience(project.id, audience)
+        shown = audience
+    _settle(row, RequestState.ACCEPTED)
+    if row.need_id is not None:
+        _take_place(row.need_id)
+    add_membership(project, row.member_id, TeamRole.MEMBER, shown)
+    _tell(row)
+    return project
+
+
+def _take_place(need_id: int) -> None:
+    done = db.session.execute(
+        update(Need)
+        .where(Need.id == need_id, Need.taken < Need.places)
+        .values(taken=Need.taken + 1)
+    )
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        raise Refused(N_("All places are taken by now"))
+    db.session.execute(
+        update(Need)
+        .where(Need.id == need_id, Need.taken >= Need.places)
+        .values(state=NeedState.FILLED)
+    )
+
+
+def decline(viewer: Viewer, request_id: int, answer: str) -> Project:
+    """Say not now, with a kind reason if one likes."""
+    row, project = _request(viewer, request_id)
+    _may_answer(viewer, row)
+    _settle(row, RequestState.NOT_NOW, answer)
+    _tell(row)
+    return project
+
+
+def withdraw(viewer: Viewer, request_id: int) -> JoinRequest:
+    """Take one's own offer or invitation back."""
+    row, _project = _request(viewer, request_id)
+    if row.asked_by_id != viewer.member_id:
+        raise NotFound("request")
+    _settle(row, RequestState.WITHDRAWN)
+    return row
+
+
+def _tell(row: JoinRequest) -> None:
+    """Tell who asked; the letter names no project, for a title may be sensitive."""
+    write_to(row.asked_by_id, "join-answer", "/projects/requests/")

@@ -1,0 +1,105 @@
+"""How the viewer stands to one project: in its team, asked, following, leading."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, String, func, literal, select, type_coerce, union_all
+
+from community.core.access import Audience, Viewer
+from community.core.db import db
+from community.core.visible import visible
+from community.projects.models import (
+    Follow,
+    JoinKind,
+    JoinRequest,
+    Membership,
+    RequestState,
+    TeamRole,
+)
+
+
+@dataclass(frozen=True)
+class Mine:
+    """How the viewer stands to a project."""
+
+    role: TeamRole | None = None
+    membership_id: int | None = None
+    audience: Audience | None = None
+    asked: bool = False
+    follows: bool = False
+    waiting: int = 0
+
+    @property
+    def leads(self) -> bool:
+        """Whether the viewer leads it."""
+        return self.role is TeamRole.LEAD
+
+    @property
+    def inside(self) -> bool:
+        """Whether the viewer is in its team."""
+        return self.role is not None
+
+
+def stands(viewer: Viewer, project: int) -> Mine:
+    """Return how the viewer stands to a project: one statement."""
+    if not viewer.is_member:
+        return Mine()
+    rows = union_all(*_standing(viewer, project)).subquery()
+    found = {row.what: row for row in db.session.execute(visible(viewer, *rows.c))}
+    inside, waiting = found.get("membership"), found.get("waiting")
+    return Mine(
+        role=TeamRole(inside.role) if inside else None,
+        membership_id=inside.id if inside else None,
+        audience=Audience(inside.audience) if inside else None,
+        asked="asked" in found,
+        follows="follow" in found,
+        waiting=waiting.id if waiting else 0,
+    )
+
+
+def _standing(viewer: Viewer, project: int) -> list[Select[Any]]:
+    def part(what: str, number: Any, owner: Any, role: Any, who: Any) -> Select[Any]:
+        return select(
+            literal(what).label("what"),
+            number.label("id"),
+            role.label("role"),
+            who.label("audience"),
+        ).where(owner == project)
+
+    nothing, request = literal(""), JoinRequest.project_id
+    role = type_coerce(Membership.role, String)
+    audience = type_coerce(Membership.audience, String)
+    sent = JoinRequest.state == RequestState.SENT
+    return [
+        part("membership", Membership.id, Membership.project_id, role, audience)
+        .where(Membership.member_id == viewer.member_id)
+        .where(Membership.until.is_(None)),
+        part("follow", Follow.id, Follow.project_id, nothing, nothing),
+        part("asked", JoinRequest.id, request, nothing, nothing).where(
+            JoinRequest.member_id == viewer.member_id, sent
+        ),
+        part("waiting", func.count(JoinRequest.id), request, nothing, nothing).where(
+            JoinRequest.kind == JoinKind.OFFER,
+            JoinRequest.member_id != viewer.member_id,
+            sent,
+        ),
+    ]
+
+
+@dataclass(frozen=True)
+class Led:
+    """What the permission table asks of a project: its id and who leads it."""
+
+    id: int
+    lead_ids: frozenset[int]
+
+
+def led(viewer: Viewer, project: int) -> Led:
+    """Return whether the viewer leads a project, in the shape that `require` takes."""
+    return as_led(viewer, project, stands(viewer, project))
+
+
+def as_led(viewer: Viewer, project: int, standing: Mine) -> Led:
+    """Return a standing that is known already in the shape that `require` takes."""
+    ids = {viewer.member_id} if standing.leads else set()
+    return Led(project, frozenset(number for number in ids if number is not None))

@@ -1,0 +1,200 @@
+"""Who is in a project: memberships, their audiences, and the circle of each."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Select, delete, func, select, union, update
+
+from community.accounts.models import Account, State
+from community.core import clock, outbox
+from community.core.access import Audience, Permission, Viewer, require
+from community.core.db import db
+from community.core.errors import Forbidden, Refused
+from community.core.text import N_
+from community.core.visible import circle_member, find, kept_apart_from, unscoped
+from community.expertise.models import Tag
+from community.members.models import Member
+from community.projects import standing
+from community.projects.models import (
+    Membership,
+    NeedTag,
+    Project,
+    ProjectTag,
+    TeamRole,
+)
+
+CHOICES = (Audience.PROJECTS, Audience.MEMBERS, Audience.PUBLIC)
+"""Who may know that somebody is in a project, as its people choose it."""
+
+
+def sensitive_ones(projects: Collection[int]) -> frozenset[int]:
+    """Return those projects that have a sensitive tag, on the page or a need."""
+    parts = union(
+        *(
+            select(entity.project_id)
+            .join(Tag, Tag.id == entity.tag_id)
+            .where(entity.project_id.in_(projects), Tag.sensitive)
+            for entity in (ProjectTag, NeedTag)
+        )
+    ).subquery()
+    return frozenset(db.session.scalars(unscoped("circles", *parts.c)))
+
+
+def is_sensitive(project: int) -> bool:
+    """Tell whether a project, or somebody it looks for, has a sensitive tag."""
+    return bool(sensitive_ones([project]))
+
+
+def narrow(project: int) -> None:
+    """Show a team to the project alone, but for its leads, until each chooses again."""
+    db.session.execute(
+        update(Membership)
+        .where(Membership.project_id == project, Membership.role != TeamRole.LEAD)
+        .where(Membership.audience.in_([Audience.MEMBERS, Audience.PUBLIC]))
+        .values(audience=Audience.PROJECTS)
+    )
+
+
+def default_audience(project: int) -> Audience:
+    """Return who sees a new membership: fewer where the project has a sensitive tag."""
+    return Audience.PROJECTS if is_sensitive(project) else Audience.MEMBERS
+
+
+def choices(*, sensitive: bool) -> tuple[Audience, ...]:
+    """Return whom a membership can show to; never to anyone for a sensitive project."""
+    return CHOICES[:2] if sensitive else CHOICES
+
+
+def add_membership(
+    project: Project, member: int, role: TeamRole, audience: Audience
+) -> None:
+    """Put somebody into a project and its circle, in the caller's transaction."""
+    db.session.add(
+        Membership(
+            project_id=project.id, member_id=member, role=role, audience=audience
+        )
+    )
+    db.session.flush()
+    row = {"circle_id": project.id, "member_id": member}
+    inside = unscoped("circles", circle_member.c.member_id).where(
+        circle_member.c.circle_id == project.id, circle_member.c.member_id == member
+    )
+    if db.session.scalar(inside) is None:
+        db.session.execute(circle_member.insert().values(**row))
+    if role is TeamRole.LEAD:
+        project.orphaned = False
+    db.session.flush()
+
+
+def end_membership(
+    viewer: Viewer, project: Project, membership_id: int, why: str = ""
+) -> None:
+    """Leave a project, or as its lead end somebody's part; the row stays, with its end.
+
+    The last lead hands over first.
+    """
+    row: Membership = find(
+        viewer,
+        Membership,
+        Membership.id == membership_id,
+        Membership.project_id == project.id,
+        Membership.until.is_(None),
+    )
+    if row.member_id != viewer.member_id:
+        require(viewer, Permission.PROJECT_STAFF, standing.led(viewer, project.id))
+    if row.role is TeamRole.LEAD and _leads(project.id) < 2:
+        raise Refused(N_("A project needs a lead: make somebody else one first"))
+    row.until, row.ended_because = clock.today(), why.strip()[:200]
+    if row.member_id != viewer.member_id:
+        write_to(row.member_id, "membership-ended", "/projects/mine")
+    db.session.execute(
+        delete(circle_member).where(
+            circle_member.c.circle_id == project.id,
+            circle_member.c.member_id == row.member_id,
+        )
+    )
+    db.session.flush()
+
+
+def _leads(project: int) -> int:
+    number = unscoped("circles", func.count(Membership.id)).where(
+        Membership.project_id == project,
+        Membership.role == TeamRole.LEAD,
+        Membership.until.is_(None),
+    )
+    return db.session.scalar(number) or 0
+
+
+def make_lead(viewer: Viewer, project: Project, membership_id: int) -> None:
+    """Make somebody of the team a lead beside the viewer."""
+    require(viewer, Permission.PROJECT_STAFF, standing.led(viewer, project.id))
+    row: Membership = find(
+        viewer,
+        Membership,
+        Membership.id == membership_id,
+        Membership.project_id == project.id,
+    )
+    if row.until is not None:
+        raise Refused(N_("They have left the project"))
+    row.role, project.orphaned = TeamRole.LEAD, False
+    db.session.flush()
+
+
+def show_membership(
+    viewer: Viewer, project: Project, membership_id: int, audience: Audience
+) -> None:
+    """Choose who sees that one is in a project."""
+    row: Membership = find(
+        viewer,
+        Membership,
+        Membership.id == membership_id,
+        Membership.project_id == project.id,
+    )
+    if row.member_id != viewer.member_id:
+        raise Forbidden("membership")
+    check_audience(project.id, audience)
+    row.audience = audience
+    db.session.flush()
+
+
+def check_audience(project: int, audience: Audience) -> None:
+    """Refuse an audience that a membership of this project can't have."""
+    if audience not in choices(sensitive=is_sensitive(project)):
+        raise Refused(N_("Choose who may see it from the list"))
+
+
+def lead_addresses(project: int, asking: Viewer | None = None) -> list[str]:
+    """Return the addresses of a project's leads, for the outbox alone.
+
+    Whoever is blocked between them and the one who is `asking` gets no letter.
+    """
+    found = (
+        _addresses()
+        .join(Membership, Membership.member_id == Member.id)
+        .where(Membership.project_id == project, Membership.role == TeamRole.LEAD)
+        .where(Membership.until.is_(None))
+    )
+    if asking is not None:
+        found = found.where(Membership.member_id.not_in(kept_apart_from(asking)))
+    return list(db.session.scalars(found))
+
+
+def write_to(member: int, kind: str, link: str) -> None:
+    """Put a letter to a member into the outbox, while their account is active."""
+    address = db.session.scalar(_addresses().where(Member.id == member))
+    if address is not None:
+        outbox.post(kind, address, link=link)
+
+
+def _addresses() -> Select[Any]:
+    found = unscoped("circles", Account.email)
+    found = found.join(Member, Member.account_id == Account.id)
+    return found.where(Account.state == State.ACTIVE)
+
+
+def address_of(member: int) -> str:
+    """Return a member's address, for the outbox alone."""
+    found = unscoped("circles", Account.email).join(
+        Member, Member.account_id == Account.id
+    )
+    return str(db.session.scalar(found.where(Member.id == member)))

@@ -1,0 +1,163 @@
+"""Blocking, reporting, and what moderators do with a report."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, or_, update
+
+from community.accounts.models import Account, Grant, State
+from community.connections.models import Connection, ConnectionRequest
+from community.core import clock, journal, outbox
+from community.core.access import Permission, Role, Viewer, require
+from community.core.db import db
+from community.core.errors import Refused
+from community.core.text import N_, random_id
+from community.core.visible import BLOCKED, CONNECTED, find, tie, unscoped
+from community.members.models import Member
+from community.projects.models import JoinRequest, RequestState
+from community.safeguarding.models import Block, Report, ReportReason, ReportState
+
+
+def block(viewer: Viewer, other: Member) -> None:
+    """Part two people for good, silently: both vanish from each other everywhere."""
+    require(viewer, Permission.CONNECTION_ASK, other)
+    assert viewer.member_id is not None
+    db.session.add(
+        Block(member_id=viewer.member_id, other_id=other.id, name_then=other.name)
+    )
+    for one, two in ((viewer.member_id, other.id), (other.id, viewer.member_id)):
+        ends = (tie.c.member_id == one, tie.c.other_id == two)
+        db.session.execute(delete(tie).where(*ends, tie.c.kind == CONNECTED))
+        _ensure_blocked(one, two)
+    low, high = sorted((viewer.member_id, other.id))
+    db.session.execute(
+        delete(Connection).where(Connection.a_id == low, Connection.b_id == high)
+    )
+    _end_requests(viewer.member_id, other.id)
+    db.session.flush()
+
+
+def _ensure_blocked(one: int, two: int) -> None:
+    where = (tie.c.member_id == one, tie.c.other_id == two, tie.c.kind == BLOCKED)
+    there = db.session.execute(unscoped("block", tie.c.kind).where(*where)).first()
+    if there is None:
+        db.session.execute(
+            tie.insert().values(member_id=one, other_id=two, kind=BLOCKED)
+        )
+
+
+def _end_requests(one: int, two: int) -> None:
+    """End what waits between the two; the asker sees what a quiet no looks like."""
+    asked = ConnectionRequest
+    between = or_(
+        (asked.asker_id == one) & (asked.asked_id == two),
+        (asked.asker_id == two) & (asked.asked_id == one),
+    )
+    db.session.execute(
+        update(asked)
+        .where(between, asked.state == RequestState.SENT)
+        .values(state=RequestState.NOT_NOW, answered_at=clock.now())
+    )
+    joins = JoinRequest
+    invited = or_(
+        (joins.asked_by_id == one) & (joins.member_id == two),
+        (joins.asked_by_id == two) & (joins.member_id == one),
+    )
+    db.session.execute(
+        update(joins)
+        .where(invited, joins.state == RequestState.SENT)
+        .values(state=RequestState.NOT_NOW, answered_at=clock.now())
+    )
+
+
+def unblock(viewer: Viewer, block_id: int) -> None:
+    """Take a block back; ties do not come back by themselves."""
+    row: Block = find(viewer, Block, Block.id == block_id)
+    one, two = row.member_id, row.other_id
+    db.session.delete(row)
+    db.session.flush()
+    other_way = unscoped("block", Block.id).where(
+        Block.member_id == two, Block.other_id == one
+    )
+    if db.session.scalar(other_way) is None:
+        for a, b in ((one, two), (two, one)):
+            db.session.execute(
+                delete(tie).where(
+                    tie.c.member_id == a, tie.c.other_id == b, tie.c.kind == BLOCKED
+                )
+            )
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What a report is about, as the reporter saw it."""
+
+    kind: str
+    id: int
+    about_account: int | None
+    excerpt: str
+
+
+def report(viewer: Viewer, thing: Reported, reason: ReportReason, text: str) -> str:
+    """Store a report, tell those who read reports, and return the receipt number."""
+    require(viewer, Permission.REPORT_WRITE)
+    if reason is ReportReason.OTHER and not text.strip():
+        raise Refused(N_("Say in a few words what is wrong"))
+    receipt = random_id(8)
+    row = Report(
+        receipt=receipt,
+        reporter_id=viewer.account_id,
+        about_id=thing.about_account,
+        subject_kind=thing.kind,
+        subject_id=thing.id,
+        excerpt=thing.excerpt[:600],
+        reason=reason,
+        text=text.strip(),
+    )
+    db.session.add(row)
+    db.session.flush()
+    journal.record(viewer, journal.Act.REPORT, "report", row.id)
+    for address in _readers(thing.about_account):
+        outbox.post("report", address, report=row.id)
+    return receipt
+
+
+def _readers(about: int | None) -> list[str]:
+    """Return the addresses of moderators, else administrators; never the reported."""
+    for role in (Role.MODERATOR, Role.ADMINISTRATOR):
+        found = db.session.scalars(
+            unscoped("whom to tell of a report", Account.email)
+            .join(Grant, Grant.account_id == Account.id)
+            .where(Grant.role == role, Account.id.is_distinct_from(about))
+            .where(Account.state == State.ACTIVE)
+            .where(or_(Grant.until.is_(None), Grant.until > clock.now()))
+            .distinct()
+        ).all()
+        if found:
+            return list(found)
+    return []
+
+
+def take_up(viewer: Viewer, row: Report) -> None:
+    """Say that somebody looks into a report."""
+    require(viewer, Permission.REPORT_READ)
+    if row.state is not ReportState.NEW:
+        raise Refused(N_("Somebody looks into it already"))
+    row.state = ReportState.IN_PROGRESS
+    journal.record(viewer, journal.Act.REPORT, "report", row.id, "in progress")
+    db.session.flush()
+
+
+def close(viewer: Viewer, row: Report, outcome: str) -> None:
+    """Close a report with what came of it."""
+    require(viewer, Permission.REPORT_READ)
+    if row.state is ReportState.RESOLVED:
+        raise Refused(N_("Somebody has closed it already"))
+    if not outcome.strip():
+        raise Refused(N_("Write what came of it, in a sentence"))
+    row.state, row.outcome, row.closed_at = (
+        ReportState.RESOLVED,
+        outcome.strip(),
+        clock.now(),
+    )
+    journal.record(viewer, journal.Act.REPORT, "report", row.id, "resolved")
+    db.session.flush()

@@ -1,0 +1,82 @@
+"""Reads of blocks and reports."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from community.core.access import Permission, Viewer, require
+from community.core.db import db
+from community.core.visible import find, unscoped, visible
+from community.members.models import Member
+from community.projects.models import Project
+from community.safeguarding.models import Block, Report, ReportReason, ReportState
+
+
+@dataclass(frozen=True)
+class BlockCard:
+    """Somebody whom the viewer blocked, by the name they had then."""
+
+    id: int
+    name_then: str
+    made_at: datetime
+
+
+def my_blocks(viewer: Viewer) -> tuple[BlockCard, ...]:
+    """Return whom the viewer blocked, newest first."""
+    rows = db.session.execute(
+        visible(viewer, Block.id, Block.name_then, Block.made_at).order_by(
+            Block.made_at.desc(), Block.id.desc()
+        )
+    )
+    return tuple(BlockCard(**row) for row in rows.mappings())
+
+
+@dataclass(frozen=True)
+class ReportCard:
+    """A report as moderators see it: never who reported."""
+
+    id: int
+    receipt: str
+    subject_kind: str
+    reason: ReportReason
+    excerpt: str
+    text: str
+    state: ReportState
+    outcome: str
+    made_at: datetime
+
+
+def reports(viewer: Viewer, state: ReportState | None = None) -> tuple[ReportCard, ...]:
+    """Return the reports, worries about safety first, then the oldest."""
+    require(viewer, Permission.REPORT_READ)
+    columns = [getattr(Report, name) for name in ReportCard.__dataclass_fields__]
+    found = visible(viewer, *columns).order_by(
+        Report.reason != ReportReason.SAFETY, Report.made_at, Report.id
+    )
+    if state is not None:
+        found = found.where(Report.state == state)
+    return tuple(ReportCard(**row) for row in db.session.execute(found).mappings())
+
+
+def report(viewer: Viewer, report_id: int) -> Report:
+    """Return one report to whoever may read it."""
+    found: Report = find(viewer, Report, Report.id == report_id)
+    return found
+
+
+def subject(viewer: Viewer, row: Report) -> tuple[str, str]:
+    """Return the name and slug of what a report is about, or two empty words.
+
+    A block or a narrow audience never hides a case from those who look into it.
+    """
+    require(viewer, Permission.REPORT_READ)
+    columns = {
+        "person": (Member.name, Member.slug, Member.id),
+        "project": (Project.title, Project.slug, Project.id),
+    }.get(row.subject_kind)
+    if columns is None:
+        return "", ""
+    name, slug, key = columns
+    found = unscoped("administration", name, slug).where(key == row.subject_id)
+    for one in db.session.execute(found):
+        return one[0], one[1]
+    return "", ""

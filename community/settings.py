@@ -1,0 +1,126 @@
+"""What the place where this runs decides: `COMMUNITY_*` variables, read once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+MODES = ("demo", "production")
+MAIL = ("console", "file", "smtp")
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+TRUE, FALSE = {"1", "on", "true", "yes"}, {"0", "off", "false", "no"}
+
+
+class BadSetting(ValueError):
+    """A variable has a value that we can't use; the message says which and why."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Infrastructure; what a community chooses for itself is in the settings pages."""
+
+    mode: str
+    database_url: str
+    secret_key: str
+    data_dir: Path
+    name: str
+    host: str
+    port: int
+    public_url: str
+    mail: str
+    mail_from: str
+    smtp_host: str
+    smtp_port: int
+    smtp_user: str
+    smtp_password: str
+    proxies: int
+    project_review: bool
+    log_level: str
+
+    @property
+    def demo(self) -> bool:
+        """Whether this is the demo community."""
+        return self.mode == "demo"
+
+    @property
+    def secure(self) -> bool:
+        """Whether people come by https, so that cookies may insist on it."""
+        return self.public_url.startswith("https://")
+
+
+def read(environ: Mapping[str, str]) -> Settings:
+    """Read the settings, or raise `BadSetting` with a sentence that says what to do."""
+
+    def take(name: str, default: str) -> str:
+        return environ.get(f"COMMUNITY_{name}", default).strip()
+
+    mode = _one_of("MODE", take("MODE", "production"), MODES)
+    data_dir = Path(take("DATA_DIR", "var")).absolute()
+    port = _number("PORT", take("PORT", environ.get("PORT", "8000")))
+    host = take("HOST", "127.0.0.1")
+    if mode == "demo" and host not in ("127.0.0.1", "localhost", "::1"):
+        raise BadSetting(
+            "COMMUNITY_HOST must be 127.0.0.1 in demo mode: "
+            "the demo's passwords are public."
+        )
+    return Settings(
+        mode=mode,
+        database_url=take(
+            "DATABASE_URL", f"sqlite:///{data_dir / 'community.sqlite3'}"
+        ),
+        secret_key=_secret(mode, take("SECRET_KEY", "")),
+        data_dir=data_dir,
+        name=take("NAME", "Common Thread"),
+        host=host,
+        port=port,
+        public_url=_address(mode, take("PUBLIC_URL", f"http://{host}:{port}")),
+        mail=_one_of(
+            "MAIL", take("MAIL", "file" if mode == "demo" else "console"), MAIL
+        ),
+        mail_from=take("MAIL_FROM", "hello@example.org"),
+        smtp_host=take("SMTP_HOST", "localhost"),
+        smtp_port=_number("SMTP_PORT", take("SMTP_PORT", "587")),
+        smtp_user=take("SMTP_USER", ""),
+        smtp_password=take("SMTP_PASSWORD", ""),
+        proxies=_number("PROXIES", take("PROXIES", "0")),
+        project_review=_switch("PROJECT_REVIEW", take("PROJECT_REVIEW", "on")),
+        log_level=_one_of("LOG_LEVEL", take("LOG_LEVEL", "INFO").upper(), LEVELS),
+    )
+
+
+def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
+    if value not in choices:
+        raise BadSetting(
+            f"COMMUNITY_{name} is {value!r}: use one of {', '.join(choices)}."
+        )
+    return value
+
+
+def _number(name: str, value: str) -> int:
+    if not value.isdigit():
+        raise BadSetting(f"COMMUNITY_{name} is {value!r}: use a whole number.")
+    return int(value)
+
+
+def _switch(name: str, value: str) -> bool:
+    if value.lower() not in TRUE | FALSE:
+        raise BadSetting(f"COMMUNITY_{name} is {value!r}: use on or off.")
+    return value.lower() in TRUE
+
+
+def _secret(mode: str, value: str) -> str:
+    if mode == "production" and len(value.encode()) < 32:
+        raise BadSetting(
+            "COMMUNITY_SECRET_KEY must have 32 characters or more. Make one with: "
+            'python3 -c "import secrets; print(secrets.token_hex(32))"'
+        )
+    return value or "a demo on this machine alone needs no secret"
+
+
+def _address(mode: str, value: str) -> str:
+    local = value.startswith(("http://127.0.0.1", "http://localhost"))
+    if mode == "production" and not value.startswith("https://") and not local:
+        raise BadSetting(
+            "COMMUNITY_PUBLIC_URL must start with https:// in production, "
+            "as in https://people.example.org"
+        )
+    return value.rstrip("/")

@@ -1,0 +1,1 @@
+"""The lists the community speaks in, and its settings."""

@@ -1,0 +1,167 @@
+"""One's own account: address, password, sessions, consents."""
+
+from dataclasses import dataclass, field
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, PasswordField
+from wtforms.validators import InputRequired
+
+from community.accounts import commands, queries
+from community.accounts.models import Account, Purpose
+from community.accounts.passwords import hash_password, matches
+from community.core import limits
+from community.core.access import Viewer
+from community.core.db import db, start_writing
+from community.core.errors import Refused
+from community.core.text import N_
+from community.web import sessions
+from community.web.door import anyone, door, signed_in
+from community.web.errors import page as error_page
+from community.web.forms import Form, done, posted, typed
+from community.web.respond import respond, told
+
+pages = Blueprint("account", __name__, url_prefix="/account")
+
+CURRENT = _l("Your password now")
+WRONG = N_("That is not your password")
+
+
+class EmailForm(Form):
+    """A new address."""
+
+    email = EmailField(
+        _l("New e-mail address"), [InputRequired(_l("Enter the new address"))]
+    )
+    current = PasswordField(CURRENT, [InputRequired(_l("Enter your password"))])
+
+
+class PasswordForm(Form):
+    """A new password."""
+
+    fresh = PasswordField(_l("New password"), [InputRequired(_l("Choose a password"))])
+    current = PasswordField(CURRENT, [InputRequired(_l("Enter your password"))])
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """What one's account holds."""
+
+    email: str
+    here: int
+    sign_ins: tuple[queries.SignInCard, ...]
+    consents: tuple[queries.ConsentCard, ...]
+
+
+@pages.get("/")
+@signed_in
+def index(viewer: Viewer) -> ResponseReturnValue:
+    """Show the account."""
+    assert viewer.account_id is not None
+    account = db.session.get_one(Account, viewer.account_id)
+    page = AccountPage(
+        account.email,
+        sessions.here(),
+        queries.sign_ins(account.id),
+        queries.consents(account.id),
+    )
+    return respond("account/index.html", page)
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """A page around one form."""
+
+    email: str
+    form: Form = field(metadata={"api": False})
+
+
+def _knows_password(viewer: Viewer, form: Form, account: Account) -> bool:
+    """Tell whether the current password is right; count wrong tries."""
+    limits.check("password", str(viewer.account_id), 10, 300)
+    if matches(account.password_hash, form.current.data):  # type: ignore[attr-defined]
+        return True
+    form.refuse(Refused(WRONG), "current")
+    return False
+
+
+@pages.route("/email", methods=["GET", "POST"])
+@door("signed in", deferred=True)
+def email(viewer: Viewer) -> ResponseReturnValue:
+    """Ask for another address."""
+    account = db.session.get_one(Account, viewer.account_id)
+    form = EmailForm()
+    page = FormPage(account.email, form)
+    if not posted(form) or not _knows_password(viewer, form, account):
+        return respond("account/email.html", page, 422 if form.problems else 200)
+    start_writing()
+    try:
+        commands.ask_to_change_email(
+            db.session.get_one(Account, viewer.account_id), typed(form.email)
+        )
+    except Refused as error:
+        form.refuse(error, "email")
+        return respond("account/email.html", page, 422)
+    return done(
+        _("A link is on its way to the new address. It holds for 30 minutes."),
+        "account.index",
+    )
+
+
+class ConfirmForm(Form):
+    """A button alone."""
+
+
+@pages.route("/email/<token>", methods=["GET", "POST"])
+@anyone
+def change_email(_viewer: Viewer, token: str) -> ResponseReturnValue:
+    """Take over a new address by the link sent to it."""
+    try:
+        row, _account = commands.token_row(token, Purpose.CHANGE)
+    except Refused as error:
+        return error_page(410, told(error))
+    form = ConfirmForm()
+    if not posted(form):
+        return respond("account/change_email.html", FormPage(row.bound_to, form))
+    commands.change_email(token)
+    return done(_("Your address has changed. Sign in with it."), "sign_in.index")
+
+
+@pages.route("/password", methods=["GET", "POST"])
+@door("signed in", deferred=True)
+def password(viewer: Viewer) -> ResponseReturnValue:
+    """Set another password."""
+    account = db.session.get_one(Account, viewer.account_id)
+    form = PasswordForm()
+    page = FormPage(account.email, form)
+    if not posted(form) or not _knows_password(viewer, form, account):
+        return respond("account/password.html", page, 422 if form.problems else 200)
+    try:
+        commands.check_password(typed(form.fresh), account.email, viewer.name)
+    except Refused as error:
+        form.refuse(error, "fresh")
+        return respond("account/password.html", page, 422)
+    fresh = hash_password(typed(form.fresh))
+    start_writing()
+    commands.change_password(db.session.get_one(Account, viewer.account_id), fresh)
+    sessions.begin(viewer.account_id or 0, keep=False)
+    return done(
+        _("Your password has changed. Other devices are signed out."), "account.index"
+    )
+
+
+@pages.post("/sessions/end")
+@signed_in
+def end_sessions(viewer: Viewer) -> ResponseReturnValue:
+    """End one session, or all others."""
+    assert viewer.account_id is not None
+    number = request.form.get("session", type=int)
+    if number:
+        commands.end_session(viewer.account_id, number)
+    else:
+        commands.end_sessions(viewer.account_id, keep=sessions.here())
+    if number == sessions.here():
+        return redirect(url_for("sign_in.index"))
+    return done(_("Signed out there."), "account.index")

@@ -1,0 +1,81 @@
+"""The list of page families; each module's blueprint is called `pages`.
+
+A large family spans several modules that share one.
+"""
+
+from flask import Flask
+from werkzeug.routing import IntegerConverter, Map
+
+from community.web import (
+    account,
+    api,
+    connections,
+    home,
+    members,
+    members_edit,
+    members_edit_tags,
+    network,
+    openapi,
+    organise,
+    organise_accounts,
+    organise_people,
+    organise_projects,
+    organise_settings,
+    organise_suggestions,
+    organise_tags,
+    projects,
+    projects_edit,
+    projects_life,
+    projects_requests,
+    projects_team,
+    safeguarding,
+    sign_in,
+    static_pages,
+    suggestions,
+    tags,
+    welcome,
+)
+
+FAMILIES = (
+    account,
+    connections,
+    home,
+    members,
+    members_edit,
+    members_edit_tags,
+    network,
+    openapi,
+    organise,
+    organise_accounts,
+    organise_people,
+    organise_projects,
+    organise_settings,
+    organise_suggestions,
+    organise_tags,
+    projects,
+    projects_edit,
+    projects_life,
+    projects_requests,
+    projects_team,
+    safeguarding,
+    sign_in,
+    static_pages,
+    suggestions,
+    tags,
+    welcome,
+)
+
+
+class RowNumber(IntegerConverter):
+    """A row's number in an address; none is larger than a database can hold."""
+
+    def __init__(self, map: Map) -> None:  # noqa: A002 (werkzeug's name)
+        super().__init__(map, max=2**31 - 1)
+
+
+def register(app: Flask) -> None:
+    """Register every page family, then the JSON twins of their pages."""
+    app.url_map.converters["int"] = RowNumber
+    for pages in dict.fromkeys(family.pages for family in FAMILIES):
+        app.register_blueprint(pages)
+    api.register(app)

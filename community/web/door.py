@@ -1,0 +1,203 @@
+"""Every page has a door: who may come in, and when the database is written.
+
+A view says so with one decorator and gets the viewer as its first argument. `guard`
+puts the doors in after all views are known, and refuses to start the app when one
+has none. This module alone reads Flask-Login's `current_user`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.exc import OperationalError
+
+from community.core import journal
+from community.core.access import VISITOR, Viewer
+from community.core.db import db, read_only, start_writing
+from community.core.errors import Forbidden
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Door:
+    """What a view declares.
+
+    `who` is anyone, signed in, member, organiser, moderator or administrator. A
+    `deferred` view reads first and calls `start_writing` by itself (a password hash
+    must not hold the lock). `record` is the page record that `/api/v1` serves.
+    """
+
+    who: str
+    deferred: bool = False
+    record: type[Any] | None = None
+    body: int = MEGABYTE
+
+
+_ADMITS: dict[str, Callable[[Viewer], bool]] = {
+    "anyone": lambda viewer: True,
+    "signed in": lambda viewer: viewer.signed_in,
+    "member": lambda viewer: viewer.is_member,
+    "organiser": lambda viewer: viewer.is_member and viewer.can_organise,
+    "moderator": lambda viewer: (
+        viewer.is_member and (viewer.can_moderate or viewer.is_admin)
+    ),
+    "administrator": lambda viewer: viewer.is_member and viewer.is_admin,
+}
+
+
+def door(
+    who: str,
+    *,
+    deferred: bool = False,
+    record: type[Any] | None = None,
+    body: int = MEGABYTE,
+) -> Callable[[View], View]:
+    """Put a door on a view; the named ones below are shorter."""
+
+    def mark(view: View) -> View:
+        view.door = Door(who, deferred, record, body)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def anyone(view: View) -> View:
+    """Let everybody in."""
+    return door("anyone")(view)
+
+
+def signed_in(view: View) -> View:
+    """Let everybody in who has an account, active or not."""
+    return door("signed in")(view)
+
+
+def members_only(view: View) -> View:
+    """Let active participants in."""
+    return door("member")(view)
+
+
+def organisers_only(view: View) -> View:
+    """Let organisers in; members are told that it is not for them."""
+    return door("organiser")(view)
+
+
+def moderators_only(view: View) -> View:
+    """Let moderators in."""
+    return door("moderator")(view)
+
+
+def administrators_only(view: View) -> View:
+    """Let administrators in."""
+    return door("administrator")(view)
+
+
+def who_looks() -> Viewer:
+    """Return the viewer of this request."""
+    found: Viewer = getattr(current_user, "viewer", VISITOR)
+    return found
+
+
+def _whoever_comes(made: Door) -> Viewer:
+    """Return the viewer; a page for anyone opens even while the database is away."""
+    try:
+        return who_looks()
+    except OperationalError:
+        if made.who == "anyone" and request.method in SAFE:
+            return VISITOR
+        raise
+
+
+def guard(app: Flask) -> None:
+    """Put the doors in; raise RuntimeError when a view has none."""
+    missing = [
+        name
+        for name, view in app.view_functions.items()
+        if not isinstance(getattr(view, "door", None), Door)
+    ]
+    if missing:
+        raise RuntimeError(f"pages without a door: {', '.join(sorted(missing))}")
+    for name, view in app.view_functions.items():
+        app.view_functions[name] = _behind(view.door, view)  # type: ignore
+
+
+def _behind(made: Door, view: Callable[..., Any]) -> Callable[..., ResponseReturnValue]:
+    @wraps(view)
+    def opened(**arguments: Any) -> ResponseReturnValue:
+        try:
+            return _through(made, view, arguments)
+        finally:
+            db.session.rollback()
+            journal.write_aside()
+            read_only()
+
+    return opened
+
+
+def _through(
+    made: Door, view: Callable[..., Any], arguments: dict[str, Any]
+) -> ResponseReturnValue:
+    read_only()
+    journal.begin_aside()
+    viewer = _whoever_comes(made)
+    turned_away = _turn_away(made, viewer)
+    if turned_away is not None:
+        return turned_away
+    unsafe = request.method not in SAFE
+    if unsafe and _comes_from_elsewhere():
+        raise Forbidden("another site")
+    if _holds_nul(arguments):
+        abort(400)
+    if unsafe and not made.deferred:
+        start_writing()
+    response = make_response(view(viewer, **arguments))
+    if unsafe and response.status_code < 400:
+        db.session.commit()
+    return response
+
+
+def _comes_from_elsewhere() -> bool:
+    """Tell whether a browser says that a page of another site sent this request."""
+    told = request.headers.get("Sec-Fetch-Site", "none")
+    origin = request.headers.get("Origin")
+    if told not in ("same-origin", "none"):
+        return True
+    if origin is None:
+        return False
+    public = urlsplit(current_app.config["SETTINGS"].public_url).netloc
+    return origin.partition("://")[2] not in {request.host, public}
+
+
+def _holds_nul(arguments: dict[str, Any]) -> bool:
+    """Tell whether some word of a request holds the one sign that no text may hold."""
+    words = [*arguments.values(), *(word for _name, word in request.values.items(True))]
+    return any("\0" in str(word) for word in words)
+
+
+def _turn_away(made: Door, viewer: Viewer) -> Response | None:
+    if _ADMITS[made.who](viewer):
+        return None
+    if viewer.is_member or request.path.startswith("/api/"):
+        if not viewer.signed_in:
+            return current_app.make_response(({"error": "sign in first"}, 401))
+        raise Forbidden(made.who)
+    if viewer.signed_in:
+        return make_response(redirect(url_for("sign_in.waiting")))
+    back = request.full_path.rstrip("?") if request.method in SAFE else None
+    return make_response(redirect(url_for("sign_in.index", next=back)))

@@ -1,0 +1,155 @@
+"""Accounts and roles, for administrators."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, SelectField
+from wtforms.validators import Optional
+
+from community.accounts import roles
+from community.accounts.models import State
+from community.core.access import Role, Viewer
+from community.core.errors import NotFound, Refused
+from community.core.visible import Page
+from community.members import joining, standing
+from community.web.door import administrators_only
+from community.web.forms import Form, done, options, posted, typed
+from community.web.organise import pages
+from community.web.respond import respond
+
+SHOWN = (State.ACTIVE, State.SUSPENDED, State.PENDING, State.INVITED)
+
+
+@dataclass(frozen=True)
+class AccountsPage:
+    """Accounts by name, and who holds a role."""
+
+    q: str
+    state: State
+    states: tuple[State, ...]
+    accounts: Page[standing.AccountCard]
+    holders: Page[standing.AccountCard]
+
+    def args(self) -> dict[str, str]:
+        """Return what the address of another page of this list holds."""
+        return {"state": self.state.value, **({"q": self.q} if self.q else {})}
+
+
+@pages.get("/accounts/")
+@administrators_only
+def accounts(viewer: Viewer) -> ResponseReturnValue:
+    """List the accounts in one state."""
+    q = request.args.get("q", "").strip()[:100]
+    try:
+        state = State(request.args.get("state", State.ACTIVE))
+    except ValueError:
+        raise NotFound("state") from None
+    found = standing.accounts(viewer, q, state, request.args.get("page", 1, type=int))
+    page = AccountsPage(q, state, SHOWN, found, standing.holders(viewer))
+    return respond("organise/accounts.html", page)
+
+
+class RoleForm(Form):
+    """Which role, until when."""
+
+    role = SelectField(
+        _l("Role"),
+        choices=options(
+            (Role.ORGANISER.value, _l("Organiser: invites, approves, reviews")),
+            (Role.CURATOR.value, _l("Curator: looks after the evidence")),
+            (Role.MODERATOR.value, _l("Moderator: reads and answers reports")),
+            (Role.ADMINISTRATOR.value, _l("Administrator: settings, roles, accounts")),
+        ),
+    )
+    until = DateField(_l("Until, if it ends"), [Optional()])
+
+    @property
+    def end(self) -> datetime | None:
+        """The end of the last day."""
+        last = self.until.data
+        return datetime.combine(last, time.max, UTC) if last else None
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """One account, its roles, and what can be done."""
+
+    account: standing.AccountCard
+    own: bool
+    form: RoleForm = field(metadata={"api": False})
+
+
+def _account(viewer: Viewer, account_id: int, form: RoleForm) -> ResponseReturnValue:
+    card = standing.account_card(viewer, account_id)
+    page = AccountPage(card, account_id == viewer.account_id, form)
+    return respond("organise/account.html", page, 422 if form.problems else 200)
+
+
+@pages.get("/accounts/<int:account_id>")
+@administrators_only
+def account(viewer: Viewer, account_id: int) -> ResponseReturnValue:
+    """Show one account."""
+    return _account(viewer, account_id, RoleForm())
+
+
+@pages.post("/accounts/<int:account_id>/roles")
+@administrators_only
+def grant(viewer: Viewer, account_id: int) -> ResponseReturnValue:
+    """Give a role; they sign in anew with it."""
+    form, holder = RoleForm(), standing.account(account_id)
+    if not posted(form):
+        return _account(viewer, account_id, form)
+    try:
+        roles.grant(viewer, holder, Role(typed(form.role)), form.end)
+    except Refused as error:
+        form.refuse(error, "role")
+        return _account(viewer, account_id, form)
+    return _changed(viewer, account_id)
+
+
+@pages.post("/accounts/roles/<int:grant_id>/end")
+@administrators_only
+def end_grant(viewer: Viewer, grant_id: int) -> ResponseReturnValue:
+    """End a role; the last administrator keeps theirs."""
+    return _changed(viewer, roles.end_grant(viewer, grant_id))
+
+
+def _changed(viewer: Viewer, account_id: int) -> ResponseReturnValue:
+    if account_id == viewer.account_id:
+        return done(_("Your roles have changed: sign in again."), "sign_in.index")
+    words = _("Done. They sign in again, then it holds.")
+    return done(words, "organise.account", account_id=account_id)
+
+
+@dataclass(frozen=True)
+class SuspendPage:
+    """The question before a suspension."""
+
+    id: int
+    name: str
+
+
+@pages.route("/accounts/<int:account_id>/suspend", methods=["GET", "POST"])
+@administrators_only
+def suspend(viewer: Viewer, account_id: int) -> ResponseReturnValue:
+    """Ask, then suspend an account: it is signed out and nobody sees it."""
+    holder = standing.account(account_id)
+    if request.method == "GET":
+        card = standing.account_card(viewer, account_id)
+        return respond("organise/suspend.html", SuspendPage(card.id, card.name))
+    joining.set_state(viewer, holder, State.SUSPENDED)
+    if account_id == viewer.account_id:
+        return redirect(url_for("sign_in.index"))
+    return done(_("Suspended."), "organise.account", account_id=account_id)
+
+
+@pages.post("/accounts/<int:account_id>/reinstate")
+@administrators_only
+def reinstate(viewer: Viewer, account_id: int) -> ResponseReturnValue:
+    """Open a suspended account again."""
+    joining.set_state(viewer, standing.account(account_id), State.ACTIVE)
+    return done(_("It is open again."), "organise.account", account_id=account_id)

@@ -1,0 +1,61 @@
+"""Photos: drawn anew from what was sent, small, without what cameras add."""
+
+import io
+import secrets
+import warnings
+
+from flask import current_app
+from PIL import Image, ImageOps, UnidentifiedImageError
+from werkzeug.datastructures import FileStorage
+
+from community.core import journal
+from community.core.access import Audience, Viewer
+from community.core.db import start_writing
+from community.core.errors import Refused
+from community.core.text import N_
+from community.members import commands
+from community.members.models import DetailName
+
+SIDE, MOST_PIXELS = 256, 20_000_000
+KINDS = ("JPEG", "PNG", "WEBP")
+
+
+def store(sent: FileStorage) -> str:
+    """Store a square 256-pixel WebP of what was sent, and return its random name."""
+    picture = _read(sent.read())
+    folder = current_app.config["SETTINGS"].data_dir / "photos"
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{secrets.token_hex(12)}.webp"
+    picture.save(folder / name, "WEBP", quality=82)
+    return name
+
+
+def _read(sent: bytes) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            opened = Image.open(io.BytesIO(sent), formats=KINDS)
+            if opened.width * opened.height > MOST_PIXELS:
+                raise Refused(
+                    N_("That photo is too big: use one of up to 20 megapixels")
+                )
+            turned = ImageOps.exif_transpose(opened).convert("RGB")
+            return ImageOps.fit(turned, (SIDE, SIDE))
+    except (UnidentifiedImageError, OSError, Warning, ValueError, SyntaxError):
+        raise Refused(
+            N_("That is no photo we can read: use JPEG, PNG or WebP")
+        ) from None
+
+
+def forget(name: str) -> None:
+    """Delete the file of a photo that nobody shows any more, after the request."""
+    file = current_app.config["SETTINGS"].data_dir / "photos" / name
+    journal.aside(lambda: file.unlink(missing_ok=True))
+
+
+def save(viewer: Viewer, name: str, alt: str, audience: Audience) -> None:
+    """Put a stored photo on the viewer's profile in place of the old one."""
+    start_writing()
+    member = commands.me(viewer)
+    value = {"file": name, "alt": alt if name else ""}
+    commands.set_detail(viewer, member, DetailName.PHOTO, value, audience)

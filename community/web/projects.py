@@ -1,0 +1,229 @@
+"""The directory of projects, and the page of one."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from community.connections.models import Subject
+from community.core import journal, limits
+from community.core.access import Audience, Permission, Viewer, require
+from community.core.db import db
+from community.core.errors import NotFound
+from community.core.visible import Page, find
+from community.matching import feedback
+from community.members.directory import Option
+from community.projects import commands, directory, facts, queries, team, writing
+from community.projects.models import SHOWN, Project, ProjectSlug, ProjectState
+from community.projects.standing import Mine, stands
+from community.web import exports, words
+from community.web.door import door, members_only, organisers_only
+from community.web.forms import done
+from community.web.members import Facet
+from community.web.projects_words import FILTERS, stage_label
+from community.web.respond import respond
+
+pages = Blueprint("projects", __name__, url_prefix="/projects")
+
+for name, function in FILTERS.items():
+    pages.add_app_template_filter(function, name)
+
+
+# ---------------------------------------------------------------- the directory
+@dataclass(frozen=True)
+class ProjectsPage:
+    """A page of the directory of projects."""
+
+    asked: directory.Asked
+    sentence: str
+    projects: Page[queries.ProjectCard]
+    facets: tuple[Facet, ...]
+
+
+def _asked() -> directory.Asked:
+    chosen = {name: tuple(request.args.getlist(name)[:20]) for name in directory.FACETS}
+    sort = request.args.get("sort", "newest")
+    return directory.Asked(
+        q=request.args.get("q", "").strip()[:100],
+        sort=sort if sort in directory.SORTS else "newest",
+        page=request.args.get("page", 1, type=int),
+        **chosen,
+    )
+
+
+def _facets(viewer: Viewer, asked: directory.Asked) -> tuple[Facet, ...]:
+    labels = {
+        "stage": _("Stage"),
+        "topic": _("What it is about"),
+        "needs": _("Looks for somebody who brings"),
+        "place": _("Place"),
+        "phase": _("Phase of the Lab"),
+        "area": _("Challenge"),
+    }
+    found = directory.options(viewer, asked)
+    found["stage"] = tuple(
+        Option(one.value, stage_label(one.value), one.count, one.chosen)
+        for one in found["stage"]
+    )
+    return tuple(Facet(name, label, found[name]) for name, label in labels.items())
+
+
+@pages.get("/")
+@door("anyone", record=ProjectsPage)
+def index(viewer: Viewer) -> ResponseReturnValue:
+    """List the projects that one may see, narrowed by words and filters."""
+    asked = _asked()
+    found = directory.projects_page(viewer, asked)
+    facets = _facets(viewer, asked)
+    sentence = words.projects_sentence(found.total, asked, facets)
+    return respond("projects/index.html", ProjectsPage(asked, sentence, found, facets))
+
+
+@pages.get("/export.csv")
+@organisers_only
+def export(viewer: Viewer) -> ResponseReturnValue:
+    """Give organisers the list that they see as CSV; the audit trail says so."""
+    require(viewer, Permission.EXPORT_PEOPLE)
+    limits.check("export", str(viewer.account_id), 20, 86_400)
+    rows = [
+        (
+            one.title,
+            one.summary,
+            stage_label(one.stage),
+            one.place,
+            "; ".join(one.looking_for),
+            "; ".join(tag.label for tag in one.tags),
+            one.people,
+        )
+        for one in directory.everything(viewer, _asked())
+    ]
+    journal.aside(
+        lambda: journal.record(viewer, journal.Act.EXPORT, "projects", note="csv")
+    )
+    head = (
+        _("Title"),
+        _("Summary"),
+        _("Stage"),
+        _("Place"),
+        _("Looking for"),
+        _("Tags"),
+        _("People"),
+    )
+    return exports.csv_file("projects.csv", head, rows)
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """The projects of the viewer."""
+
+    leads: tuple[queries.OwnLine, ...]
+    works: tuple[queries.OwnLine, ...]
+    follows: tuple[queries.OwnLine, ...]
+    past: tuple[queries.OwnLine, ...]
+
+
+@pages.get("/mine")
+@door("member", record=OwnPage)
+def mine(viewer: Viewer) -> ResponseReturnValue:
+    """List the projects that one leads, works on, follows and was in."""
+    found = queries.own_projects(viewer)
+    now = [one for one in found if one.role is not None and not one.ended]
+    page = OwnPage(
+        leads=tuple(one for one in now if one.role == "lead"),
+        works=tuple(one for one in now if one.role != "lead"),
+        follows=tuple(one for one in found if one.role is None),
+        past=tuple(one for one in found if one.ended),
+    )
+    return respond("projects/mine.html", page)
+
+
+# ---------------------------------------------------------------- one project
+@dataclass(frozen=True)
+class ProjectPage:
+    """A project as the viewer may know it, and how they stand to it."""
+
+    facts: facts.ProjectFacts
+    mine: Mine
+    joinable: bool
+    public: bool
+    choices: tuple[Audience, ...]
+    known: tuple[str, ...] = ()
+    note: str = ""
+    missing: tuple[str, ...] = ()
+
+
+@pages.get("/<slug>")
+@door("anyone", record=ProjectPage)
+def show(viewer: Viewer, slug: str) -> ResponseReturnValue:
+    """Show a project; an address that it had before leads on to it."""
+    try:
+        project = reach(viewer, slug)
+    except NotFound:
+        return _moved(viewer, slug)
+    if request.args.get("from") == "suggestion":
+        feedback.keep_opened(viewer, Subject.PROJECT, project.id)
+    shown = facts.facts(viewer, project)
+    standing = stands(viewer, project.id)
+    page = ProjectPage(
+        facts=shown,
+        mine=standing,
+        joinable=_joinable(viewer, project, standing),
+        public=project.audience is Audience.PUBLIC and project.state in SHOWN,
+        choices=team.choices(sensitive=shown.sensitive),
+        known=_known(viewer, project, shown),
+        note=project.review_note if standing.leads else "",
+        missing=_missing(viewer, project) if standing.leads else (),
+    )
+    return respond("projects/show.html", page)
+
+
+def _known(
+    viewer: Viewer, project: Project, shown: facts.ProjectFacts
+) -> tuple[str, ...]:
+    """Return the slugs of those in the team whom the viewer knows."""
+    if project.state is ProjectState.DRAFT:
+        return ()
+    known = queries.acquaintances(viewer)
+    return tuple(one.card.slug for one in shown.team if one.card.id in known)
+
+
+def _missing(viewer: Viewer, project: Project) -> tuple[str, ...]:
+    if project.state is not ProjectState.DRAFT:
+        return ()
+    tags = facts.tags_of(viewer, project.id)
+    return tuple(writing.missing(project, len(tags)))
+
+
+def reach(viewer: Viewer, slug: str) -> Project:
+    """Return a project that the viewer may see, or raise `NotFound`."""
+    found: Project = find(viewer, Project, Project.slug == slug)
+    return found
+
+
+def _joinable(viewer: Viewer, project: Project, standing: Mine) -> bool:
+    open_ = project.state is ProjectState.PUBLISHED and not project.orphaned
+    return viewer.is_member and open_ and not (standing.inside or standing.asked)
+
+
+def _moved(viewer: Viewer, slug: str) -> ResponseReturnValue:
+    old = select(ProjectSlug.project_id).where(ProjectSlug.slug == slug)
+    project: Project = find(viewer, Project, Project.id == db.session.scalar(old))
+    endpoint = request.endpoint or "projects.show"
+    return redirect(url_for(endpoint, slug=project.slug), 301)
+
+
+@pages.post("/<slug>/follow")
+@members_only
+def follow(viewer: Viewer, slug: str) -> ResponseReturnValue:
+    """Follow a project, or stop; nobody else is told."""
+    project = reach(viewer, slug)
+    on = request.form.get("on") == "yes"
+    commands.follow(viewer, project, on=on)
+    message = (
+        _("You follow %(title)s. Only you know.", title=project.title)
+        if on
+        else _("You do not follow %(title)s any more.", title=project.title)
+    )
+    return done(message, "projects.show", slug=slug)

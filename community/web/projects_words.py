@@ -1,0 +1,148 @@
+"""The words of projects: stages, states, roles, forms, steps, audiences."""
+
+from flask_babel import gettext as _
+
+from community.core.access import Audience
+from community.projects.models import ProjectState, RequestState, Stage, TeamRole
+
+
+def stage_label(stage: str) -> str:
+    """Return what a stage is called."""
+    found = {
+        Stage.IDEA: _("Idea"),
+        Stage.DEVELOPING: _("Developing"),
+        Stage.TESTING: _("Testing"),
+        Stage.RUNNING: _("Running"),
+        Stage.SHARING: _("Sharing what was learnt"),
+        Stage.FINISHED: _("Finished"),
+    }[Stage(stage)]
+    return str(found)
+
+
+def state_label(state: str) -> str:
+    """Return where a page stands."""
+    found = {
+        ProjectState.DRAFT: _("Draft"),
+        ProjectState.IN_REVIEW: _("With the organisers"),
+        ProjectState.PUBLISHED: _("Published"),
+        ProjectState.PAUSED: _("Paused"),
+        ProjectState.FINISHED: _("Finished"),
+        ProjectState.ARCHIVED: _("Archived"),
+        ProjectState.WITHDRAWN: _("Withdrawn"),
+    }[ProjectState(state)]
+    return str(found)
+
+
+def state_words(state: str) -> str:
+    """Say in a sentence what the state of a page means for whoever reads it."""
+    found = {
+        ProjectState.DRAFT: _("This is a draft. Only the people in it see it."),
+        ProjectState.IN_REVIEW: _(
+            "This page is with the organisers. They publish it or say what to change."
+        ),
+        ProjectState.PAUSED: _("This project is paused. It takes nobody new for now."),
+        ProjectState.FINISHED: _(
+            "This project is finished. What it learnt stays here."
+        ),
+        ProjectState.ARCHIVED: _(
+            "This project is archived. It is in no list any more, but links still work."
+        ),
+        ProjectState.WITHDRAWN: _(
+            "This page was withdrawn. Only the people in the project see it."
+        ),
+    }.get(ProjectState(state), "")
+    return str(found)
+
+
+def role_label(role: str) -> str:
+    """Return what somebody is in a project."""
+    found = {
+        TeamRole.LEAD: _("Leads it"),
+        TeamRole.MEMBER: _("Works on it"),
+        TeamRole.ADVISER: _("Advises it"),
+    }[TeamRole(role)]
+    return str(found)
+
+
+def request_label(state: str) -> str:
+    """Return where an offer or invitation stands."""
+    found = {
+        RequestState.SENT: _("Waits for an answer"),
+        RequestState.ACCEPTED: _("Yes"),
+        RequestState.NOT_NOW: _("Not now"),
+        RequestState.WITHDRAWN: _("Taken back"),
+    }[RequestState(state)]
+    return str(found)
+
+
+def form_label(code: str) -> str:
+    """Return one part of how people meet; nothing for what is not said."""
+    found = {
+        "one-to-one": _("One to one"),
+        "group": _("In a group"),
+        "both": _("One to one and in groups"),
+        "in person": _("In person"),
+        "phone": _("By phone"),
+        "online": _("Online"),
+        "mixed": _("In person, by phone or online"),
+        "peer": _("Led by peers"),
+        "joint": _("Led by peers and professionals together"),
+        "professional": _("Led by professionals"),
+        "informal": _("Informal"),
+        "formal": _("Formal"),
+    }.get(code, "")
+    return str(found)
+
+
+def team_audience_label(audience: str) -> str:
+    """Return who can see that somebody is in a project."""
+    found = {
+        Audience.ME: _("Only me"),
+        Audience.CONNECTIONS: _("My connections"),
+        Audience.PROJECTS: _("Only people in this project"),
+        Audience.MEMBERS: _("All members"),
+        Audience.PUBLIC: _("Anyone"),
+    }[Audience(audience)]
+    return str(found)
+
+
+def step_label(step: str) -> str:
+    """Return the words on the button of a step."""
+    found = {
+        "submit": _("Send to the organisers"),
+        "redraft": _("Make it a draft again"),
+        "withdraw": _("Withdraw"),
+        "pause": _("Pause"),
+        "resume": _("Go on"),
+        "finish": _("Finish"),
+        "archive": _("Archive"),
+        "publish": _("Publish"),
+        "send back": _("Send back"),
+    }[step]
+    return str(found)
+
+
+def step_done(step: str) -> str:
+    """Say what a step has done."""
+    found = {
+        "redraft": _("It is a draft again. Only the people in it see it."),
+        "withdraw": _("The page is withdrawn. Nobody outside the project sees it."),
+        "pause": _("The project is paused. It takes nobody new for now."),
+        "resume": _("The project goes on."),
+        "finish": _("The project is finished. Thank you for all of it."),
+        "archive": _("The project is archived. It is in no list any more."),
+    }[step]
+    return str(found)
+
+
+FILTERS = {
+    "stage_label": stage_label,
+    "state_label": state_label,
+    "state_words": state_words,
+    "role_label": role_label,
+    "request_label": request_label,
+    "form_label": form_label,
+    "team_audience_label": team_audience_label,
+    "step_label": step_label,
+}
+"""What templates call these functions."""

@@ -1,0 +1,43 @@
+// @ts-check
+/** Loads what a page needs, by what is on it. Every page works without any of it. */
+
+import { watchQuickExit } from "./quick-exit.js";
+
+watchQuickExit();
+
+if (document.querySelector("form[data-live]")) import("./live.js");
+if (document.querySelector("tag-picker")) import("./tags.js");
+if (document.querySelector("network-map")) import("./map.js");
+if (document.querySelector("input[type=password]")) import("./password.js");
+
+for (const flash of document.querySelectorAll(".flash")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button--bare button--small";
+  button.textContent = document.documentElement.dataset.dismiss ?? "";
+  button.addEventListener("click", () => flash.remove());
+  flash.append(button);
+}
+
+/** @type {HTMLElement | null} */
+const wrong = document.querySelector("[data-focus]");
+if (wrong) wrong.focus();
+
+const menus = document.querySelectorAll("details.menu");
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of menus) {
+    if (menu instanceof HTMLDetailsElement && menu.open) {
+      menu.open = false;
+      menu.querySelector("summary")?.focus();
+    }
+  }
+});
+
+/** @type {HTMLSelectElement | null} */
+const theme = document.querySelector("#theme");
+theme?.addEventListener("change", () => {
+  document.documentElement.dataset.theme = theme.value;
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `theme=${theme.value}; path=/; max-age=31536000; samesite=lax${secure}`;
+});

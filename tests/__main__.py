@@ -1,0 +1,119 @@
+"""`make test`: everything, on SQLite and on PostgreSQL, and in a browser.
+
+`python -m tests --assure` runs the same with the full sizes, then puts faults into a
+copy of the project (`tests.mutations`), and writes build/assure.json. The last lines
+say what ran and how long it took.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from tests import databases, mutations
+from tests.browser import browsers
+
+TOTALS = re.compile(r"(\d+) (passed|failed|skipped|errors?|xfailed|xpassed)")
+TOLD = "non-interference"
+"""How lines of a full run begin that are kept in build/assure.json."""
+
+
+def main() -> int:
+    """Run each part, add up, and answer 0 only when all is green."""
+    assure = "--assure" in sys.argv
+    if assure:
+        os.environ["ASSURE"] = "1"
+    workers = ["-n", str(min(4, os.cpu_count() or 1))]
+    # left out where the database makes no difference, or a test tests a test
+    elsewhere = [
+        f"--ignore=tests/{name}"
+        for name in (
+            "architecture", "demo", "graph", "look", "running",
+            "privacy/test_planted_leaks.py", "web/test_words.py",
+        )
+    ]  # fmt: skip
+    parts = {
+        databases.describe("sqlite"): ["-m", "not browser", *workers],
+        databases.describe("postgresql"): [
+            "-m", "not browser", "--database", "postgresql", *workers, *elsewhere,
+        ],
+        browsers.describe(): ["-m", "browser", "-n", "2", "--dist", "loadfile"],
+    }  # fmt: skip
+    counts: dict[str, int] = {}
+    rows: list[dict[str, Any]] = []
+    worst = 0
+    for name, options in parts.items():
+        print(f"\n=== {name}", flush=True)
+        began = time.perf_counter()
+        code, found, told = _run(options)
+        seconds = round(time.perf_counter() - began)
+        worst = max(worst, code)
+        for what, number in found.items():
+            counts[what] = counts.get(what, 0) + number
+        rows.append({"part": name, "seconds": seconds, **found})
+        if assure:
+            rows[-1]["told"] = told
+    if assure:
+        rows.append(_faults())
+        worst = max(worst, 1 if rows[-1]["survived"] else 0)
+    print("\n=== what ran")
+    for row in rows:
+        facts = [
+            f"{value} {key}" for key, value in row.items() if isinstance(value, int)
+        ]
+        print(f"   {row['part']}: {', '.join(facts)}")
+    line = ", ".join(
+        f"{counts.get(what, 0)} {what}" for what in ("passed", "failed", "skipped")
+    )
+    print(line.replace(", 0 skipped", ""))
+    if assure:
+        Path("build").mkdir(exist_ok=True)
+        Path("build/assure.json").write_text(json.dumps(rows, indent=2) + "\n")
+    if os.environ.get("CI") and counts.get("skipped"):
+        print("skipped tests fail in CI")
+        worst = worst or 1
+    return worst
+
+
+def _faults() -> dict[str, Any]:
+    """Try the faults, and return what became of them as a row of the report."""
+    print("\n=== faults in a copy of the project", flush=True)
+    began = time.perf_counter()
+    tried = mutations.run()
+    found = sum(bool(one["found"]) for one in tried)
+    return {
+        "part": "faults in a copy of the project",
+        "seconds": round(time.perf_counter() - began),
+        "found": found,
+        "survived": len(tried) - found,
+        "faults": tried,
+    }
+
+
+def _run(options: list[str]) -> tuple[int, dict[str, int], list[str]]:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    last, told = "", []
+    assert process.stdout is not None
+    for line in process.stdout:
+        print(line, end="", flush=True)
+        if line.startswith(TOLD):
+            told.append(line.strip())
+        if TOTALS.search(line) and " in " in line:
+            last = line
+    process.wait()
+    found = {
+        word.rstrip("s") if word == "errors" else word: int(n)
+        for n, word in TOTALS.findall(last)
+    }
+    if "error" in found:
+        found["failed"] = found.get("failed", 0) + found.pop("error")
+    return process.returncode, found, told
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,153 @@
+"""Links by mail: once, for a short while, for one purpose."""
+
+import pytest
+
+from community.accounts import commands
+from community.accounts.models import Account, MailToken, Purpose, SignIn
+from community.accounts.passwords import hash_password, matches
+from community.core.db import db
+from community.core.errors import Refused
+from community.core.journal import Act, AuditEvent
+from community.core.outbox import OutboxMail
+from community.core.visible import unscoped
+from tests.client import signed_in_token
+
+NEW = "seven kettles on a shelf"
+
+
+def alice() -> Account:
+    return db.session.get_one(Account, 1)
+
+
+def mails():
+    return [
+        (mail.kind, mail.to)
+        for mail in db.session.scalars(unscoped("test", OutboxMail))
+    ]
+
+
+def link(kind):
+    found = unscoped("test", OutboxMail).where(OutboxMail.kind == kind)
+    mail = db.session.scalars(found.order_by(OutboxMail.id.desc())).first()
+    return mail.facts["link"].rsplit("/", 1)[1]
+
+
+def test_only_the_hash_of_a_link_is_stored(app):
+    token = commands.make_token(alice(), Purpose.RESET, commands.SHORT)
+    row = db.session.scalars(unscoped("test", MailToken)).one()
+    assert row.token_hash == commands.hash_of(token) != token
+
+
+def test_a_reset_works_once(app):
+    commands.ask_to_reset("alice@example.org")
+    token = link("reset")
+    commands.reset_password(token, hash_password(NEW))
+    assert matches(alice().password_hash, NEW)
+    with pytest.raises(Refused, match="ended"):
+        commands.reset_password(token, hash_password("another long password"))
+
+
+def test_of_two_uses_at_the_same_time_one_wins(app):
+    token = commands.make_token(alice(), Purpose.CONFIRM, commands.DAY)
+    row, _account = commands.token_row(token, Purpose.CONFIRM)
+    commands.use_token(row)
+    with pytest.raises(Refused, match="ended"):
+        commands.use_token(row)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "lasts", "before", "after"),
+    [
+        (Purpose.RESET, commands.SHORT, "12:29", "12:30"),
+        (Purpose.CHANGE, commands.SHORT, "12:29", "12:30"),
+    ],
+)
+def test_a_link_ends_with_its_time(app, at, purpose, lasts, before, after):
+    at("2017-09-01 12:00")
+    token = commands.make_token(alice(), purpose, lasts)
+    at(f"2017-09-01 {before}")
+    assert commands.token_row(token, purpose)[1].id == 1
+    at(f"2017-09-01 {after}")
+    with pytest.raises(Refused, match="ended"):
+        commands.token_row(token, purpose)
+
+
+@pytest.mark.parametrize("made", list(Purpose))
+@pytest.mark.parametrize("used", list(Purpose))
+def test_a_link_is_good_for_its_purpose_alone(app, made, used):
+    token = commands.make_token(alice(), made, commands.SHORT)
+    if made is used:
+        assert commands.token_row(token, used)[1].id == 1
+    else:
+        with pytest.raises(Refused):
+            commands.token_row(token, used)
+
+
+def test_a_new_link_ends_the_one_before(app):
+    first = commands.make_token(alice(), Purpose.RESET, commands.SHORT)
+    second = commands.make_token(alice(), Purpose.RESET, commands.SHORT)
+    with pytest.raises(Refused):
+        commands.token_row(first, Purpose.RESET)
+    assert commands.token_row(second, Purpose.RESET)[1].id == 1
+
+
+def test_a_reset_link_ends_when_the_password_changes_meanwhile(app):
+    commands.ask_to_reset("alice@example.org")
+    token = link("reset")
+    alice().password_hash = hash_password("changed by another way")
+    db.session.flush()
+    with pytest.raises(Refused, match="ended"):
+        commands.reset_password(token, hash_password(NEW))
+
+
+def test_a_new_password_ends_every_session_tells_and_is_recorded(app):
+    signed_in_token(1)
+    signed_in_token(2)
+    commands.change_password(alice(), hash_password(NEW))
+    left = db.session.scalars(unscoped("test", SignIn.account_id)).all()
+    assert left == [2]
+    assert ("password-changed", "alice@example.org") in mails()
+    acts = db.session.scalars(unscoped("test", AuditEvent.act)).all()
+    assert acts == [Act.PASSWORD_CHANGED]
+
+
+def test_an_address_changes_by_a_link_sent_to_the_new_one(app):
+    signed_in_token(1)
+    commands.ask_to_change_email(alice(), " New@Example.org ")
+    assert mails() == [
+        ("change-email", "new@example.org"),
+        ("email-changing", "alice@example.org"),
+    ]
+    commands.change_email(link("change-email"))
+    assert alice().email == "new@example.org"
+    assert not db.session.scalars(unscoped("test", SignIn.id)).all()
+
+
+def test_an_address_that_has_an_account_gets_no_link_and_nobody_can_tell(app):
+    commands.ask_to_change_email(alice(), "bob@example.org")
+    assert mails() == [("email-changing", "alice@example.org")]
+
+
+def test_an_address_taken_meanwhile_is_not_taken_over(app):
+    commands.ask_to_change_email(alice(), "new@example.org")
+    db.session.get_one(Account, 2).email = "new@example.org"
+    db.session.flush()
+    with pytest.raises(Refused, match="ended"):
+        commands.change_email(link("change-email"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [(" A@Example.Org ", "a@example.org"), ("a.b+c@x.co.uk", "a.b+c@x.co.uk")],
+)
+def test_an_address_has_one_form(typed, kept):
+    assert commands.clean_email(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "a", "@", "a@b", "a@b.", "a@.b", "a b@c.de", "a@b@c.de", "a@b.c\nd@e.f"],
+)
+def test_what_is_no_address_is_refused(typed):
+    with pytest.raises(Refused, match="e-mail address"):
+        commands.clean_email(typed)

@@ -1,0 +1,43 @@
+"""Whether axe finds a page accessible, wide and narrow, in light and in dark."""
+
+from pathlib import Path
+
+import axe_playwright_python
+
+from tests.browser.walker import WIDTHS, Walker
+
+SCRIPT = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+RUN = """async (rules) => {
+  const only = rules.length ? { runOnly: { type: "rule", values: rules } } : {};
+  const found = await axe.run(document, { resultTypes: ["violations"], ...only });
+  return found.violations.map((one) => one.id + ": " + one.nodes.slice(0, 3)
+    .map((node) => node.target.join(" ")).join(" | "));
+}"""
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules that a colour scheme can change; dark is asked about these alone."""
+
+UNFOLD = """() => {
+  for (const one of document.querySelectorAll("main details")) one.open = true;
+}"""
+
+
+def faults(walker: Walker, unfold: bool = True) -> list[str]:
+    """Return what is wrong with the page that is open, with its folds open and shut."""
+    page = walker.page
+    page.evaluate(SCRIPT)
+    found = []
+    for width, (across, down) in WIDTHS.items():
+        page.set_viewport_size({"width": across, "height": down})
+        if unfold and width == "desk":
+            page.evaluate(UNFOLD)
+        for scheme, rules in (("light", []), ("dark", COLOURS)):
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{width} {scheme}: {one}" for one in page.evaluate(RUN, rules)]
+        if not walker.fits():
+            found.append(f"{width}: something sticks out at the side")
+    page.set_viewport_size({"width": 320, "height": 800})
+    if not walker.fits():
+        found.append("320 pixels: something sticks out at the side")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="light")
+    return [f"{page.url.removeprefix(walker.site)} {one}" for one in found]

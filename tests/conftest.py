@@ -1,0 +1,135 @@
+"""Fixtures for all tests: a site on either database, the cast, visitors."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from tests import databases
+from tests.cast import CAST, Person
+from tests.client import Visitor
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default=os.environ.get("TEST_DATABASE", "sqlite"),
+        help="the database that the site's tests run on",
+    )
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"database: {databases.describe(config.getoption('--database'))}"
+
+
+@pytest.fixture(scope="session")
+def database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[databases.Database]:
+    """A database filled with the cast, which every test gets anew."""
+    kind = request.config.getoption("--database")
+    with databases.start(kind, tmp_path_factory.mktemp("database")) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def whole_site(
+    database: databases.Database, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """The site; however slow a machine is, its answers come from a graph of now."""
+    from community.matching import snapshot_keeper
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(snapshot_keeper, "PATIENCE", 60.0)
+        yield databases.site(database.url, tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture
+def app(whole_site: Flask, database: databases.Database) -> Iterator[Flask]:
+    """The site, with the cast as it was before any test, inside an app context."""
+    from community.core import clock
+    from community.core.db import db, start_writing
+
+    with whole_site.app_context():
+        db.session.remove()
+        db.engine.dispose()
+        database.reset()
+        start_writing()
+        yield whole_site
+        db.session.remove()
+        db.engine.dispose()
+        clock.set_source(None)
+
+
+@pytest.fixture
+def cast() -> dict[str, Person]:
+    return CAST
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Callable[..., Visitor]:
+    """Return a browser: `visitor("alice")`, or `visitor()` for nobody."""
+
+    def come(who: str | None = None) -> Visitor:
+        return Visitor(app, CAST[who] if who else None)
+
+    return come
+
+
+@pytest.fixture
+def at() -> Iterator[Callable[[str], None]]:
+    """Set the clock: `at("2017-09-01 12:00")`, in UTC."""
+    from datetime import UTC
+
+    from community.core import clock
+
+    def stand(moment: str) -> None:
+        fixed = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+        clock.set_source(lambda: fixed)
+
+    yield stand
+    clock.set_source(None)
+
+
+@pytest.fixture
+def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Collect the SQL statements of a block: `with statements() as found: ...`.
+
+    Those of its own thread: what is done beside a request holds up nobody.
+    """
+    from community.core.db import db
+
+    @contextmanager
+    def collect() -> Iterator[list[str]]:
+        found: list[str] = []
+        here = threading.get_ident()
+
+        def note(_c: object, _cursor: object, text: str, *_rest: object) -> None:
+            mine = threading.get_ident() == here
+            if mine and not text.startswith(("BEGIN", "PRAGMA")):
+                found.append(text)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield found
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return collect
+
+
+@pytest.fixture
+def data_dir(app: Flask) -> Iterator[Path]:
+    """The folder of photos and caches, emptied after the test."""
+    folder: Path = app.config["SETTINGS"].data_dir
+    yield folder
+    for entry in folder.iterdir():
+        shutil.rmtree(entry) if entry.is_dir() else entry.unlink()

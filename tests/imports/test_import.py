@@ -1,0 +1,198 @@
+"""Importing files: all or nothing, the same again changes nothing, all can go back."""
+
+import pytest
+from sqlalchemy import func, update
+
+from community.accounts.models import Account, State
+from community.connections.models import Connection, ConnectionRequest
+from community.core.access import ANY_MEMBER, Audience
+from community.core.db import db
+from community.core.journal import Act, AuditEvent
+from community.core.visible import unscoped, visible
+from community.expertise.models import Tag, TagState
+from community.imports.models import ImportBatch
+from community.imports.undo import undo_batch
+from community.members.models import MapConsent, Member, MemberTag
+from community.projects.models import Membership, Project, ProjectTag
+from tests.cast import CAST
+
+ENTITIES = (
+    Account, Member, Project, Membership, ProjectTag, MemberTag, Tag,
+    ConnectionRequest, ImportBatch, AuditEvent,
+)  # fmt: skip
+
+
+def sizes():
+    return [
+        db.session.scalar(unscoped("test", func.count()).select_from(entity))
+        for entity in ENTITIES
+    ]
+
+
+def member(key):
+    return db.session.scalars(
+        unscoped("test", Member).where(Member.import_id == key)
+    ).one()
+
+
+def project(key):
+    found = unscoped("test", Project).where(Project.import_id == key)
+    return db.session.scalars(found).one()
+
+
+def test_a_dry_run_says_what_would_come_and_changes_nothing(bring):
+    before = sizes()
+    went, said = bring(dry_run=True)
+    assert went
+    assert said == [
+        "Fine: 3 people, 2 projects, 3 memberships. Nothing was changed (dry run)."
+    ]
+    assert sizes() == before
+
+
+def test_people_come_unlisted_and_unseen_until_they_claim(bring):
+    assert bring()[0]
+    found = member("p1")
+    assert (found.listed, found.joined, found.map_consent) == (
+        False, False, MapConsent.ABSENT,
+    )  # fmt: skip
+    assert db.session.get(Account, found.account_id).state is State.INVITED
+    seen = db.session.scalars(visible(ANY_MEMBER, Member.import_id)).all()
+    assert "p1" not in seen
+
+
+def test_listing_people_before_they_join_needs_a_basis_and_is_kept(bring):
+    went, said = bring(listed=True)
+    assert not went
+    assert "--basis" in said[0]
+    assert bring(listed=True, basis="they agreed on paper")[0]
+    assert "p1" in db.session.scalars(visible(ANY_MEMBER, Member.import_id)).all()
+    batch = db.session.scalars(unscoped("test", ImportBatch)).one()
+    assert (batch.listed, batch.basis) == (True, "they agreed on paper")
+    event = db.session.scalars(
+        unscoped("test", AuditEvent).where(AuditEvent.act == Act.IMPORT)
+    ).one()
+    assert event.object_id == batch.id
+
+
+def test_the_same_again_changes_nothing(bring):
+    bring()
+    before = sizes()
+    went, said = bring()
+    assert went
+    assert said[-1] == "Everything was there already; nothing was changed."
+    assert sizes() == before
+
+
+def test_a_project_without_a_lead_is_an_orphan(bring):
+    bring()
+    assert [project(key).orphaned for key in ("j1", "j2")] == [False, True]
+
+
+def test_a_known_word_is_its_tag_and_a_new_one_a_proposal(bring):
+    bring()
+    tags = (
+        unscoped("test", Tag.label, Tag.state)
+        .join(ProjectTag, ProjectTag.tag_id == Tag.id)
+        .where(ProjectTag.project_id == project("j1").id)
+        .order_by(Tag.label)
+    )
+    assert db.session.execute(tags).all() == [
+        ("Chess club", TagState.PROPOSED),
+        ("Evaluation", TagState.APPROVED),
+    ]
+
+
+def test_ties_come_as_requests_and_make_none(bring, folder):
+    before = db.session.scalar(unscoped("test", func.count(Connection.id)))
+    (folder / "ties.csv").write_text("a,b,message\np1,p2,We ran a cafe\np2,p3,\n")
+    bring()
+    rows = unscoped("test", ConnectionRequest.message).order_by(ConnectionRequest.id)
+    assert db.session.scalars(rows).all() == [
+        "We ran a cafe", "We know each other from before this place.",
+    ]  # fmt: skip
+    assert db.session.scalar(unscoped("test", func.count(Connection.id))) == before
+
+
+def test_sensitive_and_new_words_are_for_the_persons_own_eyes(bring, folder):
+    (folder / "member_tags.csv").write_text(
+        "person,relation,tag\np1,offers,evaluation\np1,seeks,diabetes\n"
+        "p1,learning,juggling\n"
+    )
+    bring()
+    rows = unscoped("test", Tag.label, MemberTag.audience).join(
+        MemberTag, MemberTag.tag_id == Tag.id
+    )
+    mine = rows.where(MemberTag.member_id == member("p1").id)
+    assert dict(db.session.execute(mine).all()) == {
+        "Evaluation": Audience.MEMBERS,
+        "Diabetes": Audience.ME,
+        "juggling": Audience.ME,
+    }
+
+
+def test_map_consents_are_taken_over_for_people_who_have_not_joined(bring, folder):
+    (folder / "consents.csv").write_text("person,map\np1,named\np2,unnamed\n")
+    bring()
+    assert [member(key).map_consent for key in ("p1", "p2", "p3")] == [
+        MapConsent.NAMED, MapConsent.UNNAMED, MapConsent.ABSENT,
+    ]  # fmt: skip
+
+
+def test_a_name_is_taken_over_again_until_its_owner_joined(bring, folder):
+    bring()
+    db.session.execute(
+        update(Member).where(Member.import_id == "p2").values(joined=True)
+    )
+    db.session.commit()
+    people = folder / "people.csv"
+    people.write_text(people.read_text("utf-8").replace("Bevan", "Rees"), "utf-8")
+    people.write_text(people.read_text("utf-8").replace("Król", "Nowak"), "utf-8")
+    bring()
+    assert [member(key).name for key in ("p1", "p2")] == ["Nia Rees", "Tomasz Król"]
+
+
+def test_undo_takes_a_batch_back_apart_from_what_became_peoples_own(bring):
+    before = sizes()[:5]
+    bring()
+    joined = member("p3")
+    db.session.execute(
+        update(Account).where(Account.id == joined.account_id)
+        .values(state=State.ACTIVE)
+    )  # fmt: skip
+    db.session.execute(
+        update(Project).where(Project.import_id == "j2").values(version=2)
+    )
+    db.session.commit()
+    number = db.session.scalars(unscoped("test", ImportBatch.id)).one()
+    words = undo_batch(number)
+    assert "1 people who have joined and 1 projects" in words
+    assert member("p3").name == "Ife Bello"
+    assert sizes()[:5] == [before[0] + 1, before[1] + 1, before[2] + 1, *before[3:5]]
+    assert "no batch" in undo_batch(number)
+
+
+def test_an_address_that_has_an_account_is_refused(bring, folder):
+    people = folder / "people.csv"
+    people.write_text(f"{people.read_text('utf-8')}p4,Al,{CAST['alice'].email}\n")
+    went, said = bring()
+    assert not went
+    assert said[0].startswith("people.csv, line 5: alice@example.org has an account")
+
+
+@pytest.mark.parametrize("name", ["people.csv", "projects.csv", "memberships.csv"])
+def test_a_missing_file_is_said(bring, folder, name):
+    (folder / name).unlink()
+    went, said = bring()
+    assert not went
+    assert any(line.startswith(f"{name}, line 0: the file is missing") for line in said)
+
+
+def test_a_header_without_a_column_is_said(bring, folder):
+    (folder / "people.csv").write_text("id,name\np1,Nia\n")
+    assert "people.csv, line 1: the first line must name the columns" in bring()[1][0]
+
+
+def test_a_file_that_is_not_utf_8_is_said(bring, folder):
+    (folder / "people.csv").write_bytes(b"id,display_name,email\np1,Ren\xe9,r@x.org\n")
+    assert "not UTF-8" in bring()[1][0]

@@ -1,0 +1,65 @@
+"""More people for the maps than the cast has."""
+
+from sqlalchemy import update
+
+from community.accounts.models import Account, State
+from community.connections.models import Connection, TieAudience
+from community.core.access import Audience
+from community.core.db import db
+from community.core.text import folded
+from community.core.visible import tie
+from community.members.models import MapConsent, Member, MemberKind, MemberPlace
+from tests.cast import CAST
+
+OLU = CAST["olu"].viewer
+
+
+def add(
+    number: int,
+    consent: MapConsent = MapConsent.NAMED,
+    *,
+    audience: Audience = Audience.MEMBERS,
+    kind: str = "",
+    kind_audience: Audience = Audience.MEMBERS,
+    nation: str = "",
+    name: str = "",
+) -> int:
+    """Add an active participant, and return the number."""
+    name = name or f"Person Number{number}"
+    db.session.add(
+        Account(
+            id=number, email=f"p{number}@example.org", state=State.ACTIVE, adult=True,
+            rules_version="1", first_visit_done=True,
+        )
+    )  # fmt: skip
+    db.session.flush()
+    db.session.add(
+        Member(
+            id=number, account_id=number, slug=f"person-{number}", name=name,
+            folded=folded(name), audience=audience, listed=True, map_consent=consent,
+        )
+    )  # fmt: skip
+    db.session.flush()
+    if kind:
+        db.session.add(MemberKind(member_id=number, code=kind, audience=kind_audience))
+    if nation:
+        db.session.add(
+            MemberPlace(member_id=number, nation=nation, audience=Audience.MEMBERS)
+        )
+    db.session.flush()
+    return number
+
+
+def consent(number: int, choice: MapConsent) -> None:
+    """Change somebody's consent behind everybody's back."""
+    found = update(Member).where(Member.id == number)
+    db.session.execute(found.values(map_consent=choice))
+
+
+def tied(a: int, b: int, at_a: TieAudience, at_b: TieAudience) -> None:
+    """Tie two people with a choice of each end; a below b."""
+    db.session.add(Connection(a_id=a, b_id=b, a_audience=at_a, b_audience=at_b))
+    for one, other in ((a, b), (b, a)):
+        row = {"member_id": one, "other_id": other, "kind": "connected"}
+        db.session.execute(tie.insert().values(**row, audience="near"))
+    db.session.flush()

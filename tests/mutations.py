@@ -1,0 +1,313 @@
+"""Small faults put into a copy of the project, one at a time: a test finds each.
+
+`python -m tests.mutations` prints a table and answers 1 when a fault survives. For each
+only the named tests run, so that it is known which of them finds it.
+"""
+
+import itertools
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+COPIED = ("community", "migrations", "static", "templates", "tests", "pyproject.toml")
+FAILED = re.compile(r"^FAILED (\S+)", re.MULTILINE)
+SURVIVED, BROKEN = "SURVIVED", "BROKEN"
+
+GRAPH, MATCHING = "community/graph", "community/matching"
+OURS = "tests/privacy/test_suggestions.py"
+NAMED = "tests/privacy/test_named.py"
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A fault: in `file`, `old` becomes `new`; one of `tests` must fail for it."""
+
+    what: str
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+
+def _graph(what: str, file: str, old: str, new: str, *tests: str) -> Mutation:
+    names = tuple(f"tests/graph/test_{one}.py" for one in tests)
+    return Mutation(what, f"{GRAPH}/{file}.py", old, new, names)
+
+
+def _site(what: str, file: str, old: str, new: str, *tests: str) -> Mutation:
+    return Mutation(what, f"{MATCHING}/{file}.py", old, new, tests)
+
+
+MUTATIONS = (
+    # ------------------------------------------------------------ normalisation
+    _graph(
+        "a channel is divided by its mean square, not by the root of it", "answer",
+        "weight * (size / square) ** 0.5 if", "weight * (size / square) if",
+        "scores",
+    ),
+    _graph(
+        "one channel alone is not divided at all", "answer",
+        "factor = _factor(weight, brought, len(open_))",
+        "factor = weight if walk.cosine else _factor(weight, brought, len(open_))",
+        "scores",
+    ),
+    _graph(
+        "one walk has the usual damping, not its own", "channels",
+        "return self.damp[level] if self.damp else DAMP[kind]", "return DAMP[kind]",
+        "walks",
+    ),
+    _graph(
+        "a node of many passes on as much as one of few", "shared",
+        "np.maximum(degree, 1.0) ** -power", "np.maximum(degree, 1.0) ** 0.0",
+        "walks",
+    ),
+    _graph(
+        "tags are not divided by their length", "walks",
+        "weights = weights * question.one_over_lengths(targets, nodes)",
+        "weights = weights * 1.0",
+        "walks",
+    ),
+    _graph(
+        "the size of a team counts in a score and not in its reasons", "answer",
+        "shares = factor * liked * parts.shares", "shares = factor * parts.shares",
+        "suggest",
+    ),
+    # ------------------------------------------------------------ the leak guard
+    _graph(
+        "a tag that only a hidden membership explains stays", "hiding",
+        "expertise=expertise[~drop_tag]", "expertise=expertise",
+        "hiding",
+    ),
+    _graph(
+        "nothing goes with what is hidden", "hiding",
+        "return Hidden(_unexplained(kept, rows, gone, ask), found)",
+        "return Hidden(kept, found)",
+        "hiding",
+    ),
+    _graph(
+        "what is asked for is not hidden", "hiding",
+        "pairs = pairs[~np.isin(_keys(pairs), _keys(gone))]", "pairs = pairs[:]",
+        "hiding",
+    ),
+    _graph(
+        "rows from after the cut are kept", "hiding",
+        "gone, pairs = pairs[days > _cut(days)], pairs[days <= _cut(days)]",
+        "gone, pairs = pairs[days > _cut(days)], pairs",
+        "hiding",
+    ),
+    # ------------------------------------------------------------ the overlay
+    _graph(
+        "walks go through hidden members", "overlay",
+        "passed[_places(nodes, self.hidden)[0]] = 0",
+        "passed[_places(nodes, self.hidden)[0]] *= 1",
+        "suggest", "walks",
+    ),
+    _graph(
+        "hidden members are candidates", "answer",
+        "open_[asked.question.hidden] = False", "open_[asked.question.hidden] = True",
+        "suggest",
+    ),
+    _graph(
+        "walks go through the asker", "overlay",
+        "passed[_places(nodes, np.array([self.source]))[0]] = 0",
+        "passed[_places(nodes, np.array([self.source]))[0]] *= 1",
+        "suggest", "walks",
+    ),
+    _graph(
+        "what was put aside is not weakened", "overlay",
+        "passed[_places(nodes, np.array([node.id]))[0]] *= factor",
+        "passed[_places(nodes, np.array([node.id]))[0]] *= 1",
+        "walks",
+    ),
+    _graph(
+        "who is to be left out is in the answer", "answer",
+        'return as_ids(seed.not_members if asked.targets == "member" '
+        "else seed.not_projects)",
+        'return as_ids(() if asked.targets == "member" else seed.not_projects)',
+        "suggest",
+    ),
+    # ------------------------------------------------------------ re-ranking
+    _graph(
+        "who takes nobody now is in the list", "rerank",
+        "if one.id not in resting and not full[one.id]:",
+        "if one.id not in resting:",
+        "rerank",
+    ),
+    _graph(
+        "the list names somebody twice", "rerank",
+        "left[chosen] = False", "left[chosen] = True",
+        "rerank",
+    ),
+    # ------------------------------------------------------------ the snapshot
+    _site(
+        "a snapshot is kept whatever version it is of", "snapshot_store",
+        "self.database, self.graph, self.learned, self.day)",
+        "self.database, 0, self.learned, self.day)",
+        "tests/matching/test_snapshot_files.py",
+    ),
+    _site(
+        "the graph is built from rows that not all members may see", "snapshot_rows",
+        "session.execute(kept(ANY_MEMBER, _rows(day))).all()",
+        "session.execute(unscoped(WHY, *_rows(day).c)).all()",
+        OURS,
+    ),
+    _site(
+        "today's showings are counted", "snapshot_rows",
+        "            SuggestionEvent.day < day,\n", "",
+        OURS,
+    ),
+    _site(
+        "whatever came of suggestions counts as shown", "snapshot_rows",
+        "            SuggestionEvent.what == Happened.SHOWN,\n", "",
+        OURS,
+    ),
+    _site(
+        "hellos of today count", "snapshot_rows",
+        "            ConnectionRequest.asked_at < _midnight(day),\n", "",
+        OURS,
+    ),
+    _site(
+        "memberships that only few may see are learnt from", "quality_history",
+        "visible(ANY_MEMBER, m.member_id, m.project_id, m.since, m.until)",
+        "visible(ANY_MEMBER, m.member_id, m.project_id, m.since, m.until)"
+        '.execution_options(unscoped="fault")',
+        OURS,
+    ),
+    _site(
+        "those who blocked each other are not kept apart", "snapshot",
+        "tie.c.kind.in_([BLOCKED, EXCLUDED])", "tie.c.kind.in_([EXCLUDED])",
+        NAMED,
+    ),
+    # ------------------------------------------------------------ seen by the viewer
+    _site(
+        "facts of reasons are read as nobody in particular", "rows",
+        "kept(viewer, parts), given).all()",
+        'kept(viewer, parts).execution_options(unscoped="fault"), given).all()',
+        OURS,
+    ),
+    Mutation(
+        "rows for those who share a project are open to all",
+        "community/core/visible.py",
+        "and_(audience == word(Audience.PROJECTS), owner.in_(mates_of(viewer))),",
+        "audience == word(Audience.PROJECTS),",
+        (OURS,),
+    ),
+    _site(
+        "a reason names a sensitive tag that one side lacks", "links",
+        "return len(path) == 1 and tags[0] in held", "return True",
+        NAMED,
+    ),
+    _site(
+        "what came of a suggestion is noted for somebody else", "feedback",
+        "return [table.c.member_id == one.member, number == one.number]",
+        "return [number == one.number]",
+        "tests/matching/test_feedback.py",
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a fault: the test that found it, or that none did."""
+
+    what: str
+    file: str
+    found_by: str
+    seconds: float
+
+    @property
+    def found(self) -> bool:
+        """Whether a test failed because of it."""
+        return self.found_by not in (SURVIVED, BROKEN)
+
+
+def main() -> int:
+    """Try each fault, print a table, and answer 0 only when all were found."""
+    rows = run(sys.argv[1:])
+    return 0 if rows and all(row["found"] for row in rows) else 1
+
+
+def run(words: list[str] | None = None) -> list[dict[str, object]]:
+    """Try the faults that have one of some words in them; all by default."""
+    chosen = [
+        one
+        for one in MUTATIONS
+        if not words or any(word in f"{one.file} {one.what}" for word in words)
+    ]
+    with tempfile.TemporaryDirectory(prefix="mutations") as folder:
+        copy = Path(folder)
+        _copy(copy)
+        stamps = itertools.count(int(time.time()) + 10)
+        rows = []
+        for one in chosen:
+            result = _try(copy, one, stamps)
+            print(_line(result), flush=True)
+            rows.append({**asdict(result), "found": result.found})
+    lost = [row for row in rows if not row["found"]]
+    print(f"{len(rows) - len(lost)} of {len(rows)} faults were found")
+    return rows
+
+
+def _line(result: Result) -> str:
+    how = f"found by {result.found_by}" if result.found else result.found_by
+    return f"   {result.file}: {result.what}\n      {how} ({result.seconds:.0f} s)"
+
+
+def _copy(folder: Path) -> None:
+    ignored = shutil.ignore_patterns("__pycache__", "browser")
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=ignored)
+        else:
+            shutil.copyfile(source, folder / name)
+
+
+def _try(copy: Path, one: Mutation, stamps: "itertools.count[int]") -> Result:
+    """Put a fault into the copy, run its tests, and take it back."""
+    path, began = copy / one.file, time.perf_counter()
+    text = path.read_text()
+    if text.count(one.old) != 1:
+        raise ValueError(f"{one.file}: {one.old!r} is not there once")
+    _write(path, text.replace(one.old, one.new), next(stamps))
+    try:
+        found = _run(copy, one.tests)
+    finally:
+        _write(path, text, next(stamps))
+    return Result(one.what, one.file, found, round(time.perf_counter() - began, 1))
+
+
+def _write(path: Path, text: str, stamp: int) -> None:
+    """Write a source, with a time by which no older bytecode stands for it."""
+    path.write_text(text)
+    os.utime(path, (stamp, stamp))
+
+
+def _run(copy: Path, tests: tuple[str, ...]) -> str:
+    """Return the first test that fails in the copy, or what else came of it."""
+    command = [
+        sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", *tests,
+        "-p", "no:cacheprovider", "-p", "no:randomly", "--tb=no",
+    ]  # fmt: skip
+    kept = {name: text for name, text in os.environ.items() if name != "ASSURE"}
+    done = subprocess.run(
+        command, cwd=copy, env={**kept, "PYTHONPATH": str(copy)}, check=False,
+        capture_output=True, text=True, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    failed = FAILED.search(done.stdout)
+    if failed:
+        return failed[1]
+    if done.returncode:
+        print(done.stdout[-2000:], done.stderr[-2000:])
+    return BROKEN if done.returncode else SURVIVED
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,127 @@
+"""Every address of the site, with values that lead somewhere on the stage."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from community.core.db import Base, db
+from community.web.door import SAFE
+from tests.cast import CAST
+from tests.client import Visitor, forget
+from tests.privacy import stage
+
+ROLES = (None, "pat", "alice", "lea", "olu", "ada", "mo")
+VALUES = {
+    "account_id": "9", "block_id": "1", "dismissal_id": "1", "digest": "0",
+    "grant_id": "1", "invitation_id": "1", "kind": "person", "member": "bob-2",
+    "membership_id": "2", "name": "unknown.webp", "need_id": "1", "part": "headline",
+    "project_id": "4", "report_id": "1", "request_id": "1", "row_id": "1",
+    "step": "rules", "tag_id": str(stage.WORD), "tie_id": "1", "who": "member",
+}  # fmt: skip
+TOKENS = {
+    "account.change_email": stage.CHANGE,
+    "sign_in.confirm": stage.CONFIRM,
+    "sign_in.join_by": stage.TRUSTED,
+    "sign_in.reset": stage.RESET,
+}
+OPENED_BY = {
+    "anyone": "alice", "signed in": "alice", "member": "alice", "organiser": "olu",
+    "moderator": "mo", "administrator": "ada",
+}  # fmt: skip
+SIDE = {"sign_in", "limit_count", "audit_event", "suggestion_event"}
+"""Tables that reading may write: when somebody was here, limits, the audit trail, and
+which suggestions were shown and opened."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """One way to reach the site: a method, an endpoint, a path that exists."""
+
+    method: str
+    endpoint: str
+    path: str
+    who: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.endpoint}"
+
+
+def addresses(app: Flask, **values: str) -> list[Address]:
+    """Return an address of every route and method; `values` stand for arguments."""
+    rules = sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
+    return [
+        Address(method, rule.endpoint, _path(rule, values), _opened_by(app, rule))
+        for rule in rules
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+
+
+def _path(rule: Rule, values: dict[str, str]) -> str:
+    slug = "project-1" if "/projects/" in rule.rule else "dai-4"
+    known = {**VALUES, "slug": slug, "token": TOKENS.get(rule.endpoint, "unknown")}
+    known |= values
+    built = rule.build({name: known[name] for name in rule.arguments})
+    assert built is not None
+    return built[1]
+
+
+def _opened_by(app: Flask, rule: Rule) -> str:
+    """Return who of the cast passes the door; a lead where a project has one."""
+    if "/projects/<slug>/" in rule.rule:
+        return "lea"
+    return OPENED_BY[app.view_functions[rule.endpoint].__wrapped__.door.who]
+
+
+def send(
+    visitor: Visitor,
+    address: Address,
+    data: dict[str, object] | None = None,
+    token: bool = True,
+    **options: object,
+) -> TestResponse:
+    """Fetch an address, or send it an empty form."""
+    if address.method in SAFE:
+        return visitor.get(address.path, **options)
+    sent = {"csrf_token": visitor.token(), **(data or {})} if token else data or {}
+    forget()
+    return visitor.client.open(
+        address.path, method=address.method, data=sent, **options
+    )
+
+
+def come(app: Flask) -> Callable[[str | None], Visitor]:
+    """Return browsers by who holds them; one of each is kept."""
+    kept: dict[str | None, Visitor] = {}
+
+    def browser(who: str | None) -> Visitor:
+        if who not in kept:
+            kept[who] = Visitor(app, CAST[who] if who else None)
+        return kept[who]
+
+    return browser
+
+
+def checksums() -> dict[str, str]:
+    """Return a sum over every row of each table."""
+    db.session.rollback()
+    return dict(_sums())
+
+
+def _sums() -> Iterator[tuple[str, str]]:
+    with db.engine.connect() as connection:
+        for table in Base.metadata.sorted_tables:
+            rows = sorted(map(repr, connection.execute(select(table))))
+            words = "\n".join(rows).encode()
+            yield table.name, hashlib.sha256(words).hexdigest()
+
+
+def changed(before: dict[str, str], but: set[str] = frozenset()) -> list[str]:
+    """Return the tables that differ from `before`."""
+    after = checksums()
+    return [name for name in after if after[name] != before[name] and name not in but]

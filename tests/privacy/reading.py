@@ -1,0 +1,102 @@
+"""Everything that one viewer can GET, as bytes without what differs by the moment."""
+
+import random
+import re
+from itertools import islice, product
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from tests.cast import CAST
+from tests.client import Visitor
+from tests.privacy import stage
+
+MOST = 5
+"""How many objects of each route are asked for."""
+
+VALUES = {
+    "account_id": ["1", "4", "9", "77"],
+    "digest": [],
+    "kind": ["person", "project"],
+    "name": ["unknown.webp"],
+    "project_id": ["1", "3", "4"],
+    "report_id": ["1", "2"],
+    "step": ["rules", "kind", "tags", "place", "map"],
+    "tag_id": ["1", str(stage.WORD)],
+    "token": ["unknown", stage.TRUSTED, stage.SHARED, stage.CONFIRM, stage.RESET],
+    "who": ["visitor", "member", "connection", "project mate", "organiser"],
+}
+IDS = ["1", "2", "3"]
+PROJECTS = ["project-1", "project-2", "project-3", "project-4", "old-cafe", "old-draft"]
+PEOPLE = [*(person.slug for person in CAST.values()), "nobody-77"]
+MOMENT = [
+    (re.compile(rb'(name="csrf_token"[^>]*value=")[^"]*'), rb"\1"),
+    (re.compile(rb'(value=")[^"]*("[^>]*name="csrf_token")'), rb"\1\2"),
+    (re.compile(rb"\b[0-9a-f]{16}\b"), b""),
+    (re.compile(rb'"request_id":"[^"]*"'), b""),
+]
+_TAGGED = ["?offers=evaluation", "?offers=diabetes", "?seeks=facilitation&q=a"]
+QUERIES = {
+    "members.index": [
+        "", "?q=evaluation", "?q=secret", "?kind=carer", "?sort=newest", "?q=diabetes",
+        "?place=wls", "?q=ward", "?q=breath", *_TAGGED,
+    ],
+    "members.export": ["", "?offers=diabetes"],
+    "network.index": ["", "?sort=-ties", "?person=alice-1", "?show=projects"],
+    "organise.accounts": ["", "?state=suspended", "?q=dai"],
+    "organise.people": ["", "?q=hidden"],
+    "organise.suggestions": ["", "?days=90"],
+    "organise.tags": ["", "?q=eval"],
+    "projects.index": [
+        "", "?q=pain", "?q=draft", "?stage=testing", "?sort=title", "?topic=diabetes",
+        "?needs=evaluation", "?place=wls", "?phase=develop",
+    ],
+    "tags.search": ["", "?q=diab", "?q=secret", "?q=breath", "?everyday="],
+}  # fmt: skip
+
+
+def paths(app: Flask, rng: random.Random) -> list[str]:
+    """Return an address of every GET route, for several objects each."""
+    found: list[str] = []
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        if "GET" in (rule.methods or ()) and rule.endpoint != "static":
+            found += _of(rule, rng)
+    return found
+
+
+def _of(rule: Rule, rng: random.Random) -> list[str]:
+    names = sorted(rule.arguments)
+    combined = list(product(*(_values(rule, name) for name in names)))
+    rng.shuffle(combined)
+    found = []
+    for values in islice(combined, MOST):
+        built = rule.build(dict(zip(names, values, strict=True)), append_unknown=False)
+        if built:
+            endings = QUERIES.get(rule.endpoint.removeprefix("api:"), [""])
+            found += [built[1] + ending for ending in endings]
+    return found
+
+
+def _values(rule: Rule, name: str) -> list[str]:
+    if name in VALUES:
+        return VALUES[name]
+    if "slug" in name or name == "member":
+        if "/projects/" in rule.rule and name == "slug":
+            return PROJECTS
+        return PROJECTS + PEOPLE if "<kind>" in rule.rule else PEOPLE
+    return IDS
+
+
+def read(visitor: Visitor, found: list[str]) -> dict[str, bytes]:
+    """Fetch each path, and return its status and body without the moment."""
+    pages = {}
+    visitor.get("/privacy")  # takes what was to be said on the next page
+    visitor.get("/suggestions/")  # is noted once a day, and told to organisers
+    for path in found:
+        response = visitor.get(path)
+        body = response.get_data()
+        for pattern, put in MOMENT:
+            body = pattern.sub(put, body)
+        where = response.headers.get("Location", "").encode()
+        pages[path] = str(response.status_code).encode() + b" " + where + b"\n" + body
+    return pages

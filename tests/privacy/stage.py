@@ -1,0 +1,168 @@
+"""Rows of every kind beside the cast, so that every address leads somewhere.
+
+Alice blocked Mo, Dai said hello to Alice and she to Bob; Alice offered help to the Pain
+cafe, whose lead Lea invited Bob; Bob invited Dai to walk; Dai submitted a project and
+proposed a word; Alice reported Dai and put him aside; three letters hold a secret each.
+"""
+
+from datetime import date, timedelta
+
+from sqlalchemy import insert
+
+from community.accounts.commands import hash_of
+from community.accounts.models import (
+    Consent,
+    ConsentPurpose,
+    Invitation,
+    InvitationKind,
+    MailToken,
+    Purpose,
+)
+from community.connections.models import ConnectionRequest, Dismissal, Subject
+from community.core import clock
+from community.core.access import Audience
+from community.core.db import db
+from community.core.text import folded
+from community.core.visible import BLOCKED, tie
+from community.expertise.models import Tag, TagName, TagState
+from community.members.models import Affiliation, MemberTag, Relation
+from community.organisations.models import Organisation
+from community.projects.models import (
+    Follow,
+    JoinKind,
+    JoinRequest,
+    Project,
+    ProjectArea,
+    ProjectOrganisation,
+    ProjectSlug,
+    ProjectState,
+    TeamRole,
+)
+from community.safeguarding.models import Block, Report, ReportReason
+from tests import databases
+from tests.cast import join
+
+WORD = 100
+"""The id of the proposed word."""
+
+TRUSTED, SHARED, CONFIRM, RESET, CHANGE = (
+    f"secret-{name}" for name in ("trusted", "shared", "confirm", "reset", "change")
+)
+GUEST, FRESH = "guest@example.org", "fresh@example.org"
+
+
+def fill() -> None:
+    """Put all of it into the database, and commit."""
+    _projects()
+    _between_people()
+    _words()
+    _letters()
+    databases.count_on()
+    db.session.commit()
+
+
+def _projects() -> None:
+    db.session.add(
+        Project(
+            id=4, slug="project-4", title="Bread club", folded="bread club",
+            summary="We bake", state=ProjectState.IN_REVIEW, audience=Audience.MEMBERS,
+        )
+    )  # fmt: skip
+    db.session.flush()
+    join(4, 4, TeamRole.LEAD)
+    for number, slug in ((1, "old-cafe"), (3, "old-draft")):
+        db.session.add(ProjectSlug(slug=slug, project_id=number))
+    for number, name in ((1, "Quiet ward"), (2, "Open ward")):
+        db.session.add(
+            Organisation(id=number, slug=f"o-{number}", name=name, folded=folded(name))
+        )
+    db.session.flush()
+    db.session.add(ProjectOrganisation(project_id=1, organisation_id=2))
+    db.session.add(ProjectArea(project_id=1, code="stigma"))
+    db.session.add(Follow(member_id=1, project_id=2))
+    for who, kind, project, by in (
+        (1, JoinKind.OFFER, 1, 1),
+        (2, JoinKind.INVITATION, 1, 5),
+        (4, JoinKind.INVITATION, 2, 2),
+    ):
+        db.session.add(
+            JoinRequest(
+                kind=kind, project_id=project, member_id=who, asked_by_id=by,
+                message="I bring a kettle",
+            )
+        )  # fmt: skip
+        db.session.flush()
+
+
+def _between_people() -> None:
+    db.session.add(Block(id=1, member_id=1, other_id=8, name_then="Mo"))
+    for one, two in ((1, 8), (8, 1)):
+        db.session.execute(
+            insert(tie).values(member_id=one, other_id=two, kind=BLOCKED)
+        )
+    for number, (asker, asked) in enumerate(((4, 1), (1, 2)), 1):
+        db.session.add(
+            ConnectionRequest(
+                id=number, asker_id=asker, asked_id=asked, message="A song for you",
+            )
+        )  # fmt: skip
+    db.session.add(
+        Report(
+            id=1, receipt="abcd2345", reporter_id=1, about_id=4, subject_kind="person",
+            subject_id=4, reason=ReportReason.SPAM, text="He sells kettles",
+        )
+    )  # fmt: skip
+    db.session.add(
+        Dismissal(
+            id=1, member_id=1, subject=Subject.PERSON, subject_id=4,
+            reason="no time now", until=date(2999, 1, 1),
+        )
+    )  # fmt: skip
+    for who, number, audience in (
+        (1, 1, Audience.ME),
+        (2, 2, Audience.MEMBERS),
+        (4, 1, Audience.PROJECTS),
+    ):
+        db.session.add(
+            Affiliation(member_id=who, organisation_id=number, audience=audience)
+        )
+
+
+def _words() -> None:
+    db.session.add(
+        Tag(id=WORD, slug="proposed-x", label="breath work", state=TagState.PROPOSED)
+    )
+    db.session.flush()
+    db.session.add(TagName(tag_id=WORD, name="breath work", folded="breath work"))
+    db.session.add(
+        MemberTag(
+            member_id=4, tag_id=WORD, relation=Relation.OFFERS, audience=Audience.ME
+        )
+    )
+
+
+def _letters() -> None:
+    for number, kind, token, email in (
+        (1, InvitationKind.TRUSTED, TRUSTED, GUEST),
+        (2, InvitationKind.SHAREABLE, SHARED, ""),
+    ):
+        db.session.add(
+            Invitation(
+                id=number, kind=kind, token_hash=hash_of(token), email=email,
+                ends_at=clock.now() + timedelta(days=9),
+            )
+        )  # fmt: skip
+    for token, purpose, account, bound in (
+        (CONFIRM, Purpose.CONFIRM, 9, ""),
+        (RESET, Purpose.RESET, 1, hash_of("")),
+        (CHANGE, Purpose.CHANGE, 1, FRESH),
+    ):
+        db.session.add(
+            MailToken(
+                token_hash=hash_of(token), account_id=account, purpose=purpose,
+                bound_to=bound, ends_at=clock.now() + timedelta(minutes=20),
+            )
+        )  # fmt: skip
+    db.session.add(
+        Consent(account_id=4, purpose=ConsentPurpose.MAP, wording="1", wording_hash="0")
+    )

@@ -1,0 +1,351 @@
+"""More random changes to what one viewer may not see: of projects, states, records."""
+
+import random
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import delete, func, insert, select, update
+
+from community.accounts.models import (
+    Account,
+    Consent,
+    ConsentPurpose,
+    MailToken,
+    Purpose,
+    SignIn,
+    State,
+)
+from community.connections.models import Connection, How
+from community.core import clock
+from community.core.access import Audience, Viewer
+from community.core.db import db
+from community.core.limits import LimitCount
+from community.core.outbox import OutboxMail
+from community.core.text import folded
+from community.core.visible import BLOCKED, circle_member, tie, unscoped, visible
+from community.expertise.models import Tag, TagName, TagState
+from community.members.models import (
+    Affiliation,
+    DetailName,
+    MapConsent,
+    Member,
+    MemberDetail,
+    MemberKind,
+    MemberTag,
+    Relation,
+)
+from community.organisations.models import Organisation
+from community.projects.models import (
+    JoinKind,
+    JoinRequest,
+    Membership,
+    Need,
+    NeedTag,
+    Project,
+    ProjectOrganisation,
+    ProjectState,
+    ProjectTag,
+    RequestState,
+    TeamRole,
+)
+from community.safeguarding.models import Block, Report, ReportReason
+from tests.cast import CAST, join
+
+PEOPLE = [person.id for person in CAST.values() if person.state is State.ACTIVE]
+CLOSED = [Audience.ME, Audience.CONNECTIONS, Audience.PROJECTS]
+
+
+def others(viewer: Viewer) -> list[int]:
+    return [person for person in PEOPLE if person != viewer.member_id]
+
+
+def hidden_memberships(viewer: Viewer) -> list[Membership]:
+    """Return what the viewer does not see, of projects that are not theirs too."""
+    seen = set(db.session.scalars(visible(viewer, Membership.id)))
+    mine = select(circle_member.c.circle_id).where(
+        circle_member.c.member_id == viewer.member_id
+    )
+    found = unscoped("test", Membership).where(
+        Membership.audience.in_(CLOSED), Membership.project_id.not_in(mine)
+    )
+    return [row for row in db.session.scalars(found) if row.id not in seen]
+
+
+def membership_role(rng: random.Random, viewer: Viewer) -> str:
+    rows = hidden_memberships(viewer)
+    if not rows:
+        return ""
+    row = rng.choice(rows)
+    row.role = rng.choice([TeamRole.MEMBER, TeamRole.ADVISER, TeamRole.LEAD])
+    row.since = row.since - timedelta(days=rng.randrange(1, 99))
+    return f"membership {row.id} has another role"
+
+
+def membership_end(rng: random.Random, viewer: Viewer) -> str:
+    rows = [row for row in hidden_memberships(viewer) if row.until is None]
+    if not rows:
+        return ""
+    row = rng.choice(rows)
+    row.until = clock.today()
+    db.session.execute(
+        delete(circle_member).where(
+            circle_member.c.circle_id == row.project_id,
+            circle_member.c.member_id == row.member_id,
+        )
+    )
+    return f"membership {row.id} has ended"
+
+
+def membership_audience(rng: random.Random, viewer: Viewer) -> str:
+    rows = hidden_memberships(viewer)
+    if not rows:
+        return ""
+    row = rng.choice(rows)
+    row.audience = Audience.ME
+    return f"membership {row.id} is its owner's alone"
+
+
+def membership_new(rng: random.Random, viewer: Viewer) -> str:
+    """Somebody joins a project, for themselves alone."""
+    person, project = rng.choice(others(viewer)), rng.choice([1, 2])
+    inside = unscoped("test", Membership.id).where(
+        Membership.project_id == project,
+        Membership.member_id.in_([person, viewer.member_id or 0]),
+    )
+    if db.session.scalar(inside.limit(1)) is not None:
+        return ""
+    join(project, person, audience=Audience.ME)
+    return f"{person} joined {project} in secret"
+
+
+def join_request(rng: random.Random, viewer: Viewer) -> str:
+    person, project = rng.choice(others(viewer)), rng.choice([1, 2])
+    leads = unscoped("test", Membership.id).where(
+        Membership.project_id == project, Membership.role == TeamRole.LEAD,
+        Membership.member_id == (viewer.member_id or 0),
+    )  # fmt: skip
+    if db.session.scalar(leads.limit(1)) is not None:
+        return ""
+    db.session.add(
+        JoinRequest(
+            kind=rng.choice(list(JoinKind)), project_id=project, member_id=person,
+            asked_by_id=person, message=f"secret {rng.random()}",
+            state=rng.choice(list(RequestState)), answer="not this time",
+        )
+    )  # fmt: skip
+    return f"{person} asks at {project}"
+
+
+def draft(rng: random.Random, viewer: Viewer) -> str:
+    """Somebody else writes a draft, with needs, words, an organisation."""
+    number = 5000 + rng.randrange(10**6)
+    state = rng.choice([ProjectState.DRAFT, ProjectState.WITHDRAWN])
+    title = rng.choice(["Pain cafe", "Walking together", "A quiet plan"])
+    db.session.add(
+        Project(
+            id=number, slug=f"hidden-{number}", title=title, folded=folded(title),
+            story="secret", state=state, nation="wls", phase="develop",
+        )
+    )  # fmt: skip
+    db.session.flush()
+    join(number, rng.choice(others(viewer)), TeamRole.LEAD)
+    db.session.add(ProjectTag(project_id=number, tag_id=rng.randrange(1, 6)))
+    need = Need(project_id=number, role="Evaluator", places=3)
+    db.session.add(need)
+    db.session.flush()
+    db.session.add(
+        NeedTag(project_id=number, need_id=need.id, tag_id=rng.randrange(1, 6))
+    )
+    body = organisation(rng)
+    db.session.add(ProjectOrganisation(project_id=number, organisation_id=body))
+    return f"{state.value} {number} came"
+
+
+def organisation(rng: random.Random) -> int:
+    name = f"A ward {rng.random()}"
+    body = Organisation(slug=f"o-{rng.random()}", name=name, folded=folded(name))
+    db.session.add(body)
+    db.session.flush()
+    return body.id
+
+
+def affiliation(rng: random.Random, viewer: Viewer) -> str:
+    person = rng.choice(others(viewer))
+    db.session.add(
+        Affiliation(
+            member_id=person, organisation_id=organisation(rng), audience=Audience.ME
+        )
+    )
+    return f"{person} belongs somewhere"
+
+
+def photo(rng: random.Random, viewer: Viewer) -> str:
+    person = rng.choice(others(viewer))
+    there = unscoped("test", MemberDetail.id).where(
+        MemberDetail.member_id == person, MemberDetail.name == DetailName.PHOTO
+    )
+    if db.session.scalar(there) is not None:
+        return ""
+    db.session.add(
+        MemberDetail(
+            member_id=person, name=DetailName.PHOTO, audience=Audience.ME,
+            value={"file": f"{rng.random()}.webp", "alt": "a secret face"},
+        )
+    )  # fmt: skip
+    return f"{person} has a photo of their own"
+
+
+def proposal(rng: random.Random, viewer: Viewer) -> str:
+    if viewer.can_organise:  # the queue counts it for them
+        return ""
+    words = f"secret word {rng.randrange(10**6)}"
+    tag = Tag(slug=f"proposed-{words[12:]}", label=words, state=TagState.PROPOSED)
+    db.session.add(tag)
+    db.session.flush()
+    db.session.add(TagName(tag_id=tag.id, name=words, folded=words))
+    person = rng.choice(others(viewer))
+    db.session.add(
+        MemberTag(
+            member_id=person, tag_id=tag.id, relation=Relation.OFFERS,
+            audience=Audience.ME,
+        )
+    )  # fmt: skip
+    return f"{person} proposed a word"
+
+
+def person_elsewhere(rng: random.Random, viewer: Viewer) -> str:
+    """Somebody whose account is not active, and who would show all, is not there."""
+    states = [State.RESTING, State.SUSPENDED, State.LEAVING, State.UNCONFIRMED]
+    if viewer.is_admin:  # administrators look after accounts
+        states = [State.RESTING]
+    if not viewer.can_organise:  # who waits is counted for organisers
+        states += [State.PENDING, State.INVITED]
+    number, state = 9000 + rng.randrange(10**6), rng.choice(states)
+    db.session.add(Account(id=number, email=f"e{number}@example.org", state=state))
+    db.session.flush()
+    db.session.add(
+        Member(
+            id=number, account_id=number, slug=f"gone-{number}", name="Alice Gone",
+            folded="alice gone", audience=Audience.PUBLIC, listed=False,
+            map_consent=rng.choice(list(MapConsent)),
+        )
+    )  # fmt: skip
+    db.session.flush()
+    for row in (
+        MemberKind(code="carer"),
+        MemberTag(tag_id=rng.randrange(1, 6), relation=Relation.OFFERS),
+        Affiliation(organisation_id=organisation(rng)),
+    ):
+        row.member_id, row.audience = number, Audience.PUBLIC
+        db.session.add(row)
+    db.session.flush()
+    join(rng.choice([1, 2]), number, audience=Audience.PUBLIC)
+    friend = rng.choice(others(viewer))
+    db.session.add(
+        Connection(
+            a_id=min(friend, number), b_id=max(friend, number),
+            a_audience="members", b_audience="members",
+        )
+    )  # fmt: skip
+    return f"somebody {state.value}"
+
+
+def report(rng: random.Random, viewer: Viewer) -> str:
+    if viewer.can_moderate or viewer.is_admin:
+        return ""
+    one, two = rng.sample(PEOPLE, 2)
+    db.session.add(
+        Report(
+            receipt=f"r{rng.randrange(10**9)}", reporter_id=one, about_id=two,
+            subject_kind="person", subject_id=two, reason=ReportReason.SAFETY,
+            text="secret",
+        )
+    )  # fmt: skip
+    return f"{one} reported {two}"
+
+
+def records(rng: random.Random, viewer: Viewer) -> str:
+    """Letters, sessions, links, limits and consents of somebody else."""
+    person = rng.choice(others(viewer))
+    moment = clock.now()
+    db.session.add(OutboxMail(kind="hello", to=f"{person}@example.org", facts={}))
+    db.session.add(
+        SignIn(
+            token_hash=f"h{rng.random()}", account_id=person,
+            ends_at=moment + timedelta(days=9), device="secret",
+        )
+    )  # fmt: skip
+    db.session.add(
+        MailToken(
+            token_hash=f"t{rng.random()}", account_id=person, purpose=Purpose.RESET,
+            ends_at=moment + timedelta(days=9),
+        )
+    )  # fmt: skip
+    db.session.add(
+        LimitCount(what="export", who=str(person), began=rng.randrange(9), count=9)
+    )
+    db.session.add(
+        Consent(
+            account_id=person, purpose=ConsentPurpose.SENSITIVE_TAG, about="Diabetes",
+            wording="1", wording_hash="0",
+        )
+    )  # fmt: skip
+    return f"records of {person}"
+
+
+def pair_tie(rng: random.Random, viewer: Viewer) -> str:
+    """What two others say of a tie that they keep to the pair."""
+    me = viewer.member_id or 0
+    found = unscoped("test", Connection).where(
+        Connection.a_audience == "pair", Connection.a_id != me, Connection.b_id != me
+    )
+    row = db.session.scalar(found.order_by(func.random()).limit(1))
+    if row is None:
+        return ""
+    row.how, row.story = rng.choice(list(How)), f"secret {rng.random()}"
+    return f"tie {row.id} has another story"
+
+
+def block_of_others(rng: random.Random, viewer: Viewer) -> str:
+    """Two others who do not know each other part; it is nobody else's matter."""
+    one, two = rng.sample(others(viewer), 2)
+    there = unscoped("test", tie.c.kind).where(
+        tie.c.member_id == one, tie.c.other_id == two
+    )
+    if db.session.execute(there).first() is not None:
+        return ""
+    db.session.add(Block(member_id=one, other_id=two, name_then="secret"))
+    for a, b in ((one, two), (two, one)):
+        row = {"member_id": a, "other_id": b, "kind": BLOCKED}
+        db.session.execute(insert(tie).values(**row))
+    return f"{one} blocked {two}"
+
+
+def taking_requests(rng: random.Random, viewer: Viewer) -> str:
+    """Somebody whom the viewer does not see takes no requests, or does again."""
+    seen = set(db.session.scalars(visible(viewer, Member.id)))
+    hidden = [
+        person
+        for person in others(viewer)
+        if person not in seen
+        and db.session.scalar(
+            unscoped("test", Member.audience).where(Member.id == person)
+        )
+        in CLOSED
+    ]
+    if not hidden:
+        return ""
+    person = rng.choice(hidden)
+    db.session.execute(
+        update(Member)
+        .where(Member.id == person)
+        .values(taking_requests=rng.random() < 0.5, pronouns=f"{rng.random()}")
+    )
+    return f"{person} takes requests or not"
+
+
+WAYS: tuple[Callable[[random.Random, Viewer], str], ...] = (
+    membership_role, membership_end, membership_audience, membership_new, join_request,
+    draft, affiliation, photo, proposal, person_elsewhere, report, records, pair_tie,
+    block_of_others, taking_requests,
+)  # fmt: skip

@@ -1,0 +1,217 @@
+"""Offers, invitations and their answers."""
+
+import threading
+
+import pytest
+
+from community.accounts.models import Account, State
+from community.checks import problems
+from community.core.access import Audience
+from community.core.db import db
+from community.core.errors import Forbidden, NotFound, Refused
+from community.core.outbox import OutboxMail
+from community.core.visible import BLOCKED, tie, unscoped
+from community.members.models import Member
+from community.projects import joining, requests
+from community.projects.models import (
+    JoinKind,
+    JoinRequest,
+    Membership,
+    Need,
+    NeedState,
+    ProjectState,
+    RequestState,
+    TeamRole,
+)
+from tests.cast import CAST, join
+from tests.projects.making import ask, membership, project
+
+LEA, DAI, ALICE, BOB, MO = (
+    CAST[who].viewer for who in ("lea", "dai", "alice", "bob", "mo")
+)
+
+
+def member(who):
+    return db.session.get(Member, CAST[who].id, execution_options={"unscoped": "test"})
+
+
+def letters():
+    found = unscoped("test", OutboxMail).order_by(OutboxMail.id)
+    return [(one.kind, one.to, one.facts["link"]) for one in db.session.scalars(found)]
+
+
+def test_a_yes_to_an_offer_makes_the_membership_and_takes_a_place(app):
+    row = joining.offer(ALICE, project(1), 1, " I have done this before. ")
+    assert row.message == "I have done this before."
+    joining.accept(LEA, row.id)
+    assert membership(1, "alice").audience is Audience.MEMBERS
+    need = db.session.scalars(unscoped("test", Need).where(Need.id == 1)).one()
+    assert (need.taken, need.state) == (1, NeedState.FILLED)
+    assert row.state is RequestState.ACCEPTED
+    assert problems() == []
+    assert letters() == [
+        ("offer", CAST["lea"].email, "/projects/requests/"),
+        ("join-answer", CAST["alice"].email, "/projects/requests/"),
+    ]
+
+
+def test_whoever_is_invited_chooses_who_may_see_it(app):
+    row = joining.invite(LEA, project(1), member("alice"), None, "Join us")
+    joining.accept(ALICE, row.id, Audience.PROJECTS)
+    assert membership(1, "alice").audience is Audience.PROJECTS
+
+
+def test_a_lead_cannot_choose_for_whoever_offered(app):
+    row = joining.offer(ALICE, project(1), None, "Hello")
+    joining.accept(LEA, row.id, Audience.PUBLIC)
+    assert membership(1, "alice").audience is Audience.MEMBERS
+
+
+def test_a_not_now_carries_its_kind_reason(app):
+    row = joining.offer(ALICE, project(1), None, "Hello")
+    joining.decline(LEA, row.id, "We are full until May. Please ask again.")
+    (line,) = requests.requests(ALICE)
+    assert (line.state, line.answer) == (
+        "not now",
+        "We are full until May. Please ask again.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("who", "kind", "error"),
+    [
+        ("alice", JoinKind.OFFER, Forbidden),
+        ("dai", JoinKind.OFFER, NotFound),
+        ("bob", JoinKind.OFFER, NotFound),
+        ("lea", JoinKind.INVITATION, NotFound),
+        ("dai", JoinKind.INVITATION, NotFound),
+    ],
+)
+def test_only_the_one_who_was_asked_answers(app, who, kind, error):
+    row = ask(1, "alice", kind)
+    with pytest.raises(error):
+        joining.accept(CAST[who].viewer, row.id)
+    with pytest.raises(error):
+        joining.decline(CAST[who].viewer, row.id, "")
+    assert row.state is RequestState.SENT
+
+
+@pytest.mark.parametrize("state", [s for s in ProjectState if s != "published"])
+def test_only_a_published_project_takes_people(app, state):
+    one = project(1)
+    one.state = state
+    db.session.flush()
+    with pytest.raises(Refused):
+        joining.offer(ALICE, one, None, "Hello")
+
+
+def test_nobody_asks_twice_or_from_inside(app):
+    joining.offer(ALICE, project(1), None, "Hello")
+    with pytest.raises(Refused):
+        joining.offer(ALICE, project(1), None, "Hello again")
+    with pytest.raises(Refused):
+        joining.invite(LEA, project(1), member("alice"), None, "Join us")
+    with pytest.raises(Refused):
+        joining.offer(DAI, project(1), None, "Hello")
+
+
+def test_whoever_takes_no_requests_is_not_invited(app):
+    member("alice").taking_requests = False
+    with pytest.raises(Refused):
+        joining.invite(LEA, project(1), member("alice"), None, "Join us")
+
+
+def test_a_message_is_one_short_message(app):
+    with pytest.raises(Refused):
+        joining.offer(ALICE, project(1), None, "x" * 601)
+
+
+def test_an_offer_that_was_taken_back_is_answered_no_more(app):
+    row = joining.offer(ALICE, project(1), None, "Hello")
+    with pytest.raises(NotFound):
+        joining.withdraw(LEA, row.id)
+    joining.withdraw(ALICE, row.id)
+    with pytest.raises(Refused):
+        joining.accept(LEA, row.id)
+
+
+def test_a_second_yes_makes_no_second_membership(app):
+    row = ask(1, "alice")
+    join(1, CAST["alice"].id)
+    with pytest.raises(Refused):
+        joining.accept(LEA, row.id)
+
+
+def test_a_full_need_refuses_politely(app):
+    one, two = ask(1, "alice", need=1), ask(1, "mo", need=1)
+    joining.accept(LEA, one.id)
+    with pytest.raises(Refused, match="All places are taken"):
+        joining.accept(LEA, two.id)
+
+
+def test_of_two_answers_at_once_one_gets_the_last_place(app):
+    ids = [ask(1, who, need=1).id for who in ("alice", "mo")]
+    join(1, CAST["bob"].id, TeamRole.LEAD)
+    db.session.commit()
+    db.session.remove()
+    start, came = threading.Barrier(2), []
+
+    def answer(viewer, number):
+        with app.app_context():
+            start.wait(5)
+            try:
+                joining.accept(viewer, number)
+                db.session.commit()
+                came.append("yes")
+            except Refused as error:
+                db.session.rollback()
+                came.append(error.message)
+
+    threads = [
+        threading.Thread(target=answer, args=pair)
+        for pair in zip((LEA, BOB), ids, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(came) == ["All places are taken by now", "yes"]
+    need = db.session.scalars(unscoped("test", Need).where(Need.id == 1)).one()
+    assert (need.taken, need.places) == (1, 1)
+    states = db.session.scalars(unscoped("test", JoinRequest.state)).all()
+    assert sorted(states) == ["accepted", "sent"]
+    joined = unscoped("test", Membership.id).where(
+        Membership.project_id == 1,
+        Membership.member_id.in_([CAST["alice"].id, CAST["mo"].id]),
+    )
+    assert len(db.session.scalars(joined).all()) == 1
+
+
+def test_offers_are_read_by_leads_and_their_makers_alone(app):
+    ask(1, "alice")
+    assert len(requests.requests(LEA, 1)) == 1
+    assert len(requests.requests(ALICE)) == 1
+    for who in ("dai", "bob", "olu", "ada", "mo"):
+        assert requests.requests(CAST[who].viewer, 1) == (), who
+    assert [one.number for one in requests.waiting_offers(LEA)] == [1]
+    assert requests.waiting_offers(ALICE) == ()
+
+
+def test_a_lead_who_blocked_somebody_gets_no_letter_about_them(app):
+    join(1, CAST["bob"].id, TeamRole.LEAD)
+    for one, other in ((1, 5), (5, 1)):
+        row = {"member_id": one, "other_id": other, "kind": BLOCKED}
+        db.session.execute(tie.insert().values(**row))
+    joining.offer(ALICE, project(1), None, "Hello")
+    assert [letter[1] for letter in letters()] == [CAST["bob"].email]
+    assert requests.requests(LEA, 1) == ()
+    assert len(requests.requests(BOB, 1)) == 1
+
+
+def test_whoever_is_suspended_gets_no_letter(app):
+    account = db.session.get(Account, CAST["alice"].id)
+    row = ask(1, "alice")
+    account.state = State.SUSPENDED
+    db.session.flush()
+    joining.decline(LEA, row.id, "Not now")
+    assert letters() == []

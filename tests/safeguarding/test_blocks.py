@@ -1,0 +1,83 @@
+"""Blocks: both vanish from each other, nobody is told, ties end."""
+
+import pytest
+
+from community.connections.models import Connection, ConnectionRequest
+from community.core.db import db
+from community.core.errors import Forbidden, NotFound
+from community.core.outbox import OutboxMail
+from community.core.visible import find, tie, unscoped
+from community.members.models import Member
+from community.projects.models import RequestState
+from community.safeguarding import commands, queries
+from tests.cast import CAST
+
+ALICE, LEA, BOB = (CAST[name].viewer for name in ("alice", "lea", "bob"))
+
+
+def member(viewer, number) -> Member:
+    return find(viewer, Member, Member.id == number)
+
+
+def ties(one, two):
+    found = unscoped("test", tie.c.kind).where(
+        tie.c.member_id == one, tie.c.other_id == two
+    )
+    return [kind for (kind,) in db.session.execute(found)]
+
+
+def test_both_vanish_from_each_other(app):
+    commands.block(ALICE, member(ALICE, 5))
+    for viewer, other in ((ALICE, 5), (LEA, 1)):
+        with pytest.raises(NotFound):
+            member(viewer, other)
+    assert member(BOB, 1).id == 1, "others see both"
+    assert member(BOB, 5).id == 5
+
+
+def test_the_tie_ends_both_ways_and_nobody_gets_mail(app):
+    commands.block(ALICE, member(ALICE, 5))
+    assert ties(1, 5) == ties(5, 1) == ["blocked"]
+    pair = unscoped("test", Connection.id).where(
+        Connection.a_id == 1, Connection.b_id == 5
+    )
+    assert db.session.scalar(pair) is None
+    assert not db.session.scalars(unscoped("test", OutboxMail.id)).all()
+
+
+def test_a_hello_that_waits_ends_as_a_quiet_no(app):
+    for asker, asked in ((1, 2), (2, 1)):
+        db.session.add(ConnectionRequest(asker_id=asker, asked_id=asked, message="Hi"))
+    db.session.flush()
+    commands.block(ALICE, member(ALICE, 2))
+    states = db.session.scalars(unscoped("test", ConnectionRequest.state)).all()
+    assert states == [RequestState.NOT_NOW, RequestState.NOT_NOW]
+
+
+def test_only_whoever_blocked_sees_the_block_and_ends_it(app):
+    commands.block(ALICE, member(ALICE, 2))
+    (card,) = queries.my_blocks(ALICE)
+    assert card.name_then == "Bob Okoro"
+    assert queries.my_blocks(BOB) == ()
+    with pytest.raises(NotFound):
+        commands.unblock(BOB, card.id)
+    commands.unblock(ALICE, card.id)
+    assert member(ALICE, 2).id == 2
+    assert ties(1, 2) == [], "a tie does not come back by itself"
+
+
+def test_a_block_from_both_sides_needs_both_to_end_it(app):
+    bob, alice = member(ALICE, 2), member(BOB, 1)
+    commands.block(ALICE, bob)
+    commands.block(BOB, alice)
+    commands.unblock(ALICE, queries.my_blocks(ALICE)[0].id)
+    with pytest.raises(NotFound):
+        member(ALICE, 2)
+    commands.unblock(BOB, queries.my_blocks(BOB)[0].id)
+    assert member(ALICE, 2).id == 2
+
+
+@pytest.mark.parametrize("who", ["alice", "pat"])
+def test_nobody_blocks_themselves_or_from_outside(app, who):
+    with pytest.raises(Forbidden):
+        commands.block(CAST[who].viewer, member(ALICE, 1))

@@ -1,0 +1,64 @@
+"""No other site acts for somebody signed in here, and reading changes nothing."""
+
+import pytest
+
+from tests.privacy import stage
+from tests.privacy.everywhere import (
+    ROLES,
+    SIDE,
+    addresses,
+    changed,
+    checksums,
+    come,
+    send,
+)
+
+FORGED = {
+    "no token": (False, {}),
+    "another origin": (True, {"Origin": "https://evil.example"}),
+    "an origin that hides": (True, {"Origin": "null"}),
+    "a name that begins like ours": (True, {"Origin": "http://localhost.evil.example"}),
+    "another site, says the browser": (True, {"Sec-Fetch-Site": "cross-site"}),
+    "a sister site, says the browser": (True, {"Sec-Fetch-Site": "same-site"}),
+}
+
+
+@pytest.mark.parametrize("how", FORGED)
+def test_a_forged_request_is_refused_and_changes_nothing(app, how):
+    stage.fill()
+    token, headers = FORGED[how]
+    browser = come(app)
+    unsafe = [address for address in addresses(app) if address.method != "GET"]
+    for address in unsafe:
+        browser(address.who)
+    before = checksums()
+    for address in unsafe:
+        response = send(browser(address.who), address, token=token, headers=headers)
+        assert response.status_code in (400, 403), (address.name, response.status_code)
+    assert changed(before) == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"},
+        {"Origin": "http://localhost"},
+        {"Sec-Fetch-Site": "none"},
+        {},
+    ],
+)
+def test_our_own_pages_are_not_taken_for_another_site(app, headers):
+    (theme,) = [one for one in addresses(app) if one.endpoint == "pages.theme"]
+    response = send(come(app)("alice"), theme, headers=headers)
+    assert response.status_code == 302
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_reading_changes_no_table_but_side_records(app, who):
+    stage.fill()
+    reader = come(app)(who)
+    before = checksums()
+    for address in addresses(app):
+        if address.method == "GET":
+            send(reader, address)
+    assert changed(before, but=SIDE) == []

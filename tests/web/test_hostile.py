@@ -1,0 +1,194 @@
+"""Whatever somebody types or sends, no page breaks and nothing comes back as markup."""
+
+from urllib.parse import quote, urlencode, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+from community.core.db import db
+from community.web.door import SAFE
+from tests.client import forget
+from tests.privacy import stage
+from tests.privacy.everywhere import addresses, come, send
+
+MARK = "'\"><b id=hostile>{{ 7777*7777 }}${7777*7777}%s%(x)s"
+RESULT = str(7777 * 7777)
+STRINGS = {
+    "markup, formulas, wildcards": f"=A1%_\\\u202e\U0001f9f6\u0301 OR 1=1 --{MARK}",
+    "a sign that no text may hold": "a\0b",
+    "very long": "long " * 5_000,
+    "a huge number": "9" * 40,
+}
+ASKED = """
+    account area everyday from kind met need needs next offers person phase place
+    q seeks shape show sort stage state topic undo words
+"""
+NUMBERS = """
+    account_id block_id dismissal_id grant_id invitation_id membership_id need_id
+    project_id report_id request_id row_id tag_id tie_id
+"""
+
+
+@pytest.fixture
+def reader(app, monkeypatch):
+    """Browsers of the cast on the stage, for whom nothing that they do lasts."""
+    stage.fill()
+    made = come(app)
+    for who in ("alice", "lea", "olu", "ada", "mo"):
+        made(who)
+    monkeypatch.setattr(db.session, "commit", db.session.rollback)
+    return made
+
+
+def fine(response, what):
+    """Check that an answer is no breakdown, and that nothing in it runs."""
+    assert response.status_code < 500, what
+    if response.mimetype == "text/html":
+        text = response.get_data(as_text=True)
+        assert "id=hostile" not in text.replace("&gt;&lt;b id=hostile", ""), what
+        assert RESULT not in text, what
+
+
+@pytest.mark.parametrize("kind", STRINGS)
+def test_any_words_in_the_address_are_harmless(app, reader, kind):
+    words = STRINGS[kind]
+    if len(words) > 1000:
+        words = words[:1000]
+    query = urlencode(dict.fromkeys(ASKED.split(), words))
+    for address in addresses(app):
+        if address.method == "GET" and address.endpoint != "static":
+            found = reader(address.who).get(f"{address.path}?{query}")
+            fine(found, address.name)
+
+
+@pytest.mark.parametrize("kind", STRINGS)
+def test_any_words_in_place_of_a_name_are_harmless(app, reader, kind):
+    words = quote(STRINGS[kind][:200], safe="")
+    names = dict.fromkeys(
+        ("slug", "member", "name", "part", "step", "who", "token", "kind"), "words"
+    )
+    for address in addresses(app, **names):
+        if "words" in address.path:
+            path = address.path.replace("words", words)
+            fine(reader(address.who).get(path), address.name)
+
+
+@pytest.mark.parametrize("number", ["0", str(2**31), str(2**63), "9" * 40])
+def test_numbers_that_no_row_has_are_unknown(app, reader, number):
+    for address in addresses(app, **dict.fromkeys(NUMBERS.split(), "77")):
+        if "/77" not in address.path:
+            continue
+        address = type(address)(
+            address.method, address.endpoint, address.path.replace("/77", f"/{number}"),
+            address.who,
+        )  # fmt: skip
+        response = send(reader(address.who), address)
+        usual = address.endpoint != "projects.remove_tag"  # what is not there goes too
+        assert response.status_code in (403 if usual else 302, 403, 404, 405, 422), (
+            address.name
+        )
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "2", "9" * 30])
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        ("alice", "/members/"), ("alice", "/projects/"), ("alice", "/api/v1/members/"),
+        ("olu", "/network/"), ("olu", "/organise/people/"), ("olu", "/organise/tags/"),
+        ("ada", "/organise/accounts/"),
+    ],
+)  # fmt: skip
+def test_a_page_that_is_not_there_is_unknown(reader, who, path, page):
+    assert reader(who).get(f"{path}?page={page}").status_code == 404
+
+
+# ---------------------------------------------------------------- forms
+def forms(app, reader):
+    """Return every form that the cast can send: who, where, its fields as they are."""
+    found = {}
+    for address in addresses(app):
+        if address.method not in SAFE or address.path.startswith("/api/"):
+            continue
+        response = reader(address.who).get(address.path)
+        if response.mimetype != "text/html":
+            continue
+        soup = BeautifulSoup(response.get_data(as_text=True), "html.parser")
+        for form in soup.select("form[method=post]"):
+            where = form.get("action") or address.path
+            found[address.who, where] = dict(fields(form))
+    return {key: given for key, given in found.items() if "/sign-out" not in key[1]}
+
+
+def fields(form):
+    """Give each field of a form: its name, and its value if it is not free to type."""
+    for one in form.select("input[name], textarea[name], select[name], button[name]"):
+        kind = one.get("type", "text") if one.name == "input" else one.name
+        if one.name == "select":
+            option = one.select_one("option[selected]") or one.select_one("option")
+            yield one["name"], option and option.get("value", "")
+        elif kind in ("hidden", "radio", "checkbox", "button", "number", "date"):
+            yield one["name"], one.get("value", "on")
+        elif kind != "file":
+            yield one["name"], None
+
+
+def post(visitor, where, data):
+    sent = {**data, "csrf_token": visitor.token()}
+    forget()
+    return visitor.client.post(where, data=sent)
+
+
+@pytest.mark.parametrize("kind", STRINGS)
+def test_any_words_in_any_form_are_harmless(app, reader, kind):
+    words = STRINGS[kind]
+    for (who, where), given in forms(app, reader).items():
+        typed = {name: words if was is None else was for name, was in given.items()}
+        fine(post(reader(who), where, typed), (who, where))
+        fine(post(reader(who), where, dict.fromkeys(given, words)), (who, where))
+
+
+def test_what_was_stored_is_shown_as_words_on_every_page(app):
+    stage.fill()
+    reader = come(app)
+    stored = 0
+    for (who, where), given in forms(app, reader).items():
+        if "/suspend" in where or "/block" in where or "/account" in where:
+            continue
+        typed = {name: MARK if was is None else was for name, was in given.items()}
+        stored += post(reader(who), where, typed).status_code in (302, 303)
+    assert stored > 20
+    for address in addresses(app):
+        if address.method == "GET":
+            fine(send(reader(address.who), address), address.name)
+
+
+# ---------------------------------------------------------------- where to go next
+ELSEWHERE = (
+    "https://evil.example", "http://evil.example/", "//evil.example", "///evil.example",
+    "////evil.example", "/\\evil.example", "\\\\evil.example", "\\/evil.example",
+    "https:evil.example", "https:/evil.example", "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x", "/\t/evil.example",
+    "/\n/evil.example", "/\r\nSet-Cookie: a=b", "\t//evil.example", " //evil.example",
+    "//evil.example@localhost", "https://localhost@evil.example", "evil.example",
+    "//[", "http://[::1", "/%0d%0aX: y\\", "?next=//evil.example",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("payload", ELSEWHERE)
+def test_nobody_is_led_to_another_site(reader, payload):
+    alice = reader("alice")
+    found = alice.get("/sign-in", query_string={"next": payload})
+    themed = post(alice, "/theme", {"theme": "dark", "next": payload})
+    for response in (found, themed):
+        assert response.status_code in (302, 400)
+        where = response.headers.get("Location", "/")
+        parts = urlsplit(where)
+        assert where.startswith("/")
+        assert not where.startswith(("//", "/\\"))
+        assert not parts.netloc
+        assert "evil" not in where
+
+
+def test_a_page_of_ours_is_where_people_go_next(reader):
+    found = reader("alice").get("/sign-in", query_string={"next": "/members/?q=a"})
+    assert found.location == "/members/?q=a"

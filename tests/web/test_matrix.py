@@ -1,0 +1,211 @@
+"""Who may do what: every route and method, for every role, against what stands here.
+
+Seven letters a line, for a visitor, somebody who waits for approval, a member, a lead
+of the project, an organiser, an administrator, a moderator: `.` comes through the door,
+`s` is asked to sign in, `w` told to wait, `u` (of programs) unknown, `f` forbidden, `n`
+told that there is no such thing. The member has the things that the addresses name (the
+hello to answer, the tag, the tie); the moderator is not the one who was reported.
+"""
+
+import pytest
+
+from community.core.db import db
+from tests.cast import CAST
+from tests.client import Visitor
+from tests.privacy import stage
+from tests.privacy.everywhere import ROLES, addresses, send
+
+EXPECTED = """
+.w..... GET home.index
+....... GET pages.security
+....... GET pages.about
+....... GET pages.accessibility
+s...... GET account.index
+sw..... GET safeguarding.blocks
+sw.nnnn POST safeguarding.unblock
+s...... GET account.email
+s...... POST account.email
+....... GET account.change_email
+sssssss POST account.change_email
+s...... GET account.password
+s...... POST account.password
+s...... POST account.end_sessions
+uf..... GET api:connections.inbox
+....... GET api:network.public
+uf..... GET api:members.index
+nn..... GET api:members.profile
+uf..... GET api:network.mine
+ufff.ff GET api:network.index
+ufff.ff GET api:organise.suggestions
+....... GET openapi.openapi
+....... GET api:projects.index
+....... GET api:projects.show
+uf..... GET api:projects.mine
+uf..... GET api:projects.requests
+uf..... GET api:suggestions.index
+....... GET api:suggestions.how
+uf..... GET api:tags.search
+....... GET sign_in.confirm
+sssssss POST sign_in.confirm
+sw..... GET connections.inbox
+sw.nnnn POST connections.answer
+swnnnnn POST connections.withdraw
+sw..... GET connections.hello
+sw..... POST connections.hello
+sw.nnnn POST connections.tie
+....... GET sign_in.forgotten
+....... POST sign_in.forgotten
+....... GET pages.healthz
+....... GET pages.house_rules
+....... GET sign_in.join
+....... POST sign_in.join
+....... GET sign_in.join_by
+....... POST sign_in.join_by
+....... GET network.public
+sw..... GET members.index
+nn..... GET members.profile
+swnnnnn GET members.seen_as
+sw..... GET safeguarding.block
+sw..... POST safeguarding.block
+nnnnnnn GET members.photo
+swff.ff GET members.export
+sw..... GET members_edit.edit
+sw..... POST members_edit.save
+sw..... POST members_edit.photo
+sw..... POST members_edit.add_tag
+sw.nnnn POST members_edit.show_tag
+sw.nnnn POST members_edit.remove_tag
+swfff.. GET safeguarding.queue
+swfffn. GET safeguarding.case
+swfffn. POST safeguarding.case
+swfffn. POST safeguarding.take_up
+sw..... GET network.mine
+swff.ff GET network.index
+swff.ff GET network.links_csv
+swff.ff GET network.graphml
+swff.ff GET network.people_csv
+swff.ff GET organise.index
+swfff.f GET organise.accounts
+swfff.f GET organise.account
+swfffff POST organise.reinstate
+swfff.f POST organise.grant
+swfff.f GET organise.suspend
+swfff.f POST organise.suspend
+swfff.f POST organise.end_grant
+swff.ff GET organise.people
+swff.ff POST organise.approve
+swff.ff GET organise.turn_down
+swff.ff POST organise.turn_down
+swff.ff POST organise.claim
+swff.ff POST organise.revoke
+swff.ff POST organise.invite
+swff.ff POST organise.link
+swff.ff GET organise.projects
+swff.ff GET organise.review
+swff.ff POST organise.review
+swfff.f GET organise.settings
+swfff.f POST organise.settings
+swff.ff GET organise.suggestions
+swff.ff POST organise.measure_suggestions
+swff.ff GET organise.tags
+swff.ff GET organise.word
+swff.ff POST organise.word
+swff.ff POST organise.approve_all
+....... GET pages.privacy
+....... GET projects.index
+....... GET projects.show
+swf.fff GET projects.edit
+swf.fff POST projects.edit
+sw..... POST projects.follow
+swf.fff GET projects.invite
+swf.fff POST projects.invite
+swnnnnn POST projects.membership
+swf.fff GET projects.needs_list
+swf.fff POST projects.needs_list
+swf.fff GET projects.need
+swf.fff POST projects.need
+swf.fff POST projects.need_state
+sw..... GET projects.offer
+sw..... POST projects.offer
+swf.fff GET projects.helpers
+swf.fff GET projects.offers
+swfnfff POST projects.step
+swf.fff POST projects.add_tag
+swf.fff POST projects.remove_tag
+swf.fff GET projects.team_list
+swf.fff POST projects.end
+swf.fff POST projects.make_lead
+swff.ff GET projects.export
+sw..... GET projects.mine
+sw..... GET projects.new
+sw..... POST projects.new
+sw..... GET projects.requests
+swf.nnn POST projects.answer
+sw.nnnn POST projects.withdraw
+sn..... GET safeguarding.report
+sn..... POST safeguarding.report
+....... GET sign_in.reset
+....... POST sign_in.reset
+....... GET pages.robots
+....... GET sign_in.index
+....... POST sign_in.index
+....... POST sign_in.sign_out
+nnnnnnn GET static
+sw..... GET suggestions.index
+sw..... GET suggestions.aside
+sw.nnnn POST suggestions.restore
+swnnnnn POST suggestions.dismiss
+....... GET suggestions.how
+sw..... GET tags.search
+....... POST pages.theme
+....... GET pages.urgent_help
+s...... GET sign_in.waiting
+swwwwww POST sign_in.confirm_again
+sw..... GET welcome.index
+sw..... GET welcome.step
+sw..... POST welcome.save
+"""
+TABLE = {
+    f"{method} {endpoint}": outcomes
+    for outcomes, method, endpoint in map(str.split, EXPECTED.strip().splitlines())
+}
+ANSWERS = {401: "u", 403: "f", 404: "n"}
+
+
+def outcome(response):
+    """Return the letter for an answer; `!` for one that must never be."""
+    where = response.headers.get("Location", "").partition("?")[0]
+    if response.status_code == 302 and where in ("/sign-in", "/waiting"):
+        return where[1]
+    usual = "." if response.status_code < 500 else "!"
+    return ANSWERS.get(response.status_code, usual)
+
+
+@pytest.fixture
+def nothing_lasts(app, monkeypatch):
+    """Let requests do all but commit, so that each finds the stage as it was."""
+    stage.fill()
+
+    def start():
+        monkeypatch.setattr(db.session, "commit", db.session.rollback)
+
+    return start
+
+
+def test_every_route_is_in_the_table(app):
+    assert {address.name for address in addresses(app)} == TABLE.keys()
+
+
+@pytest.mark.parametrize("place", range(len(ROLES)), ids=map(str, ROLES))
+def test_everybody_gets_what_is_written_for_them(app, nothing_lasts, place):
+    who = ROLES[place]
+    person = CAST[who] if who else None
+    reader, leaver = Visitor(app, person), Visitor(app, person)
+    nothing_lasts()
+    wrong = {}
+    for address in addresses(app):
+        leaves = address.endpoint == "sign_in.sign_out"
+        found = outcome(send(leaver if leaves else reader, address))
+        if found != TABLE[address.name][place]:
+            wrong[address.name] = (found, TABLE[address.name][place])
+    assert not wrong

@@ -1,0 +1,111 @@
+"""Who may open what of running the place: every route, every role."""
+
+import pytest
+
+ORGANISERS = {
+    "organise.index": "/organise/",
+    "organise.people": "/organise/people/",
+    "organise.invite": "/organise/people/invite",
+    "organise.link": "/organise/people/link",
+    "organise.revoke": "/organise/people/invitations/1/revoke",
+    "organise.approve": "/organise/people/9/approve",
+    "organise.turn_down": "/organise/people/9/turn-down",
+    "organise.claim": "/organise/people/claim",
+    "organise.tags": "/organise/tags/",
+    "organise.approve_all": "/organise/tags/approve",
+    "organise.word": "/organise/tags/1",
+    "organise.projects": "/organise/projects/",
+    "organise.review": "/organise/projects/1",
+    "organise.suggestions": "/organise/suggestions/",
+    "organise.measure_suggestions": "/organise/suggestions/",
+}
+ADMINISTRATORS = {
+    "organise.accounts": "/organise/accounts/",
+    "organise.account": "/organise/accounts/1",
+    "organise.grant": "/organise/accounts/1/roles",
+    "organise.end_grant": "/organise/accounts/roles/99/end",
+    "organise.suspend": "/organise/accounts/1/suspend",
+    "organise.reinstate": "/organise/accounts/1/reinstate",
+    "organise.settings": "/organise/settings/",
+}
+MODERATORS = {
+    "safeguarding.queue": "/moderate/",
+    "safeguarding.case": "/moderate/1",
+    "safeguarding.take_up": "/moderate/1/take-up",
+}
+ADMITTED = (
+    [(path, {"olu"}) for path in ORGANISERS.values()]
+    + [(path, {"ada"}) for path in ADMINISTRATORS.values()]
+    + [(path, {"mo", "ada"}) for path in MODERATORS.values()]
+)
+WHO = [None, "pat", "alice", "olu", "ada", "mo"]
+
+
+def rules(app):
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith(("/organise", "/moderate")):
+            yield rule
+
+
+def test_no_page_of_running_the_place_is_left_out_of_the_table(app):
+    known = ORGANISERS | ADMINISTRATORS | MODERATORS
+    methods = {rule.endpoint: rule.methods for rule in rules(app)}
+    assert set(methods) == set(known)
+    adapter = app.url_map.bind("localhost")
+    for endpoint, path in known.items():
+        method = "GET" if "GET" in methods[endpoint] else "POST"
+        assert adapter.match(path, method=method)[0] == endpoint
+
+
+def outcome(response):
+    where = response.headers.get("Location", "")
+    if response.status_code == 403:
+        return "turned away"
+    if response.status_code == 302 and where.startswith("/sign-in"):
+        return "sign in"
+    if response.status_code == 302 and where.startswith("/waiting"):
+        return "wait"
+    return "in"
+
+
+@pytest.mark.parametrize(("path", "admitted"), ADMITTED)
+@pytest.mark.parametrize("who", WHO)
+def test_a_page_opens_for_its_role_alone(app, visitor, who, path, admitted):
+    expected = {None: "sign in", "pat": "wait"}.get(who, "turned away")
+    if who in admitted:
+        expected = "in"
+    browser = visitor(who)
+    for method in app.url_map.bind("localhost").allowed_methods(path):
+        if method == "GET":
+            assert outcome(browser.get(path)) == expected
+        if method == "POST":
+            sent = browser.post(path, follow=False).response
+            assert outcome(sent) == expected
+
+
+def test_an_organiser_finds_no_report_and_a_moderator_no_admin_page(visitor):
+    olu, mo = visitor("olu").see("/organise/"), visitor("mo").see("/moderate/")
+    assert not [link for link in olu.links("a") if link.startswith("/moderate")]
+    assert not [link for link in mo.links("a") if link.startswith("/organise")]
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        ("olu", "/organise/"),
+        ("olu", "/organise/people/"),
+        ("olu", "/organise/tags/"),
+        ("olu", "/organise/projects/"),
+        ("olu", "/organise/people/9/turn-down"),
+        ("ada", "/organise/accounts/"),
+        ("ada", "/organise/accounts/1"),
+        ("ada", "/organise/accounts/1/suspend"),
+        ("ada", "/organise/settings/"),
+        ("mo", "/moderate/"),
+    ],
+)
+def test_a_page_takes_ten_statements_at_most(visitor, statements, who, path):
+    browser = visitor(who)
+    with statements() as found:
+        browser.see(path)
+    assert len(found) <= 10, found
