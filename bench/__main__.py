@@ -1,8 +1,9 @@
 """`make bench`: measure, print tables, and write build/bench.json.
 
-`python -m bench PART` measures one part alone: site, matching, silos or weeks. Every
-time stands beside its ratio to baselines that the same process measured, so that a slow
-machine shows as one. `--million`, or BENCH_MILLION=1, adds the largest community.
+`python -m bench PART` measures one part alone: site, matching, silos, weeks or
+connections. Every time stands beside its ratio to baselines that the same process
+measured, so that a slow machine shows as one. `--million`, or BENCH_MILLION=1, adds the
+largest community.
 """
 
 import argparse
@@ -23,6 +24,7 @@ PARTS = {
     "matching": "bench.matching",
     "silos": "bench.silos",
     "weeks": "bench.weeks",
+    "connections": "bench.connections",
 }
 """Each part and its module, which has `measure()` and `show(found)`."""
 

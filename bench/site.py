@@ -73,7 +73,11 @@ def somebody(rank: int, *roles: Role) -> tuple[int, str]:
         .offset(rank)
         .limit(1)
     )
-    number = db.session.scalars(busy).one()
+    return admit(db.session.scalars(busy).one(), *roles)
+
+
+def admit(number: int, *roles: Role) -> tuple[int, str]:
+    """Make somebody a member; return their account and what is in their address."""
     member = db.session.scalars(unscoped(WHY, Member).where(Member.id == number)).one()
     start_writing()
     account = db.session.get_one(Account, member.account_id)
@@ -101,7 +105,9 @@ def counted(engine: Engine) -> Iterator[list[str]]:
     event.remove(engine, "before_cursor_execute", note)
 
 
-def measure(app: Flask, account: int, path: str, base: float) -> tuple[Any, ...]:
+def measure(
+    app: Flask, account: int, path: str, base: float, often: int = TIMES
+) -> tuple[Any, ...]:
     """Return a row of the table for one page and one account."""
     client = app.test_client()
     with app.app_context():
@@ -112,7 +118,7 @@ def measure(app: Flask, account: int, path: str, base: float) -> tuple[Any, ...]
     with counted(engine) as statements:
         size = len(client.get(path).data)
     times = []
-    for _ in range(TIMES):
+    for _ in range(often):
         began = time.perf_counter()
         client.get(path)
         times.append(1000 * (time.perf_counter() - began))

@@ -8,10 +8,17 @@ from sqlalchemy import func, select
 from community.accounts.models import Account, State
 from community.connections.models import Connection, narrower
 from community.core.db import db
-from community.core.visible import BLOCKED, CONNECTED, circle_member, tie, unscoped
+from community.core.visible import (
+    BLOCKED,
+    CONNECTED,
+    MUTED,
+    circle_member,
+    tie,
+    unscoped,
+)
 from community.members.models import Member
 from community.projects.models import Membership, Need, NeedState
-from community.safeguarding.models import Block
+from community.safeguarding.models import Block, Mute
 
 WHY = "check"
 
@@ -49,6 +56,7 @@ def _ties_true() -> set[Any]:
         found |= {(a, b, CONNECTED, audience), (b, a, CONNECTED, audience)}
     for a, b in _rows(Block.member_id, Block.other_id):
         found |= {(a, b, BLOCKED, ""), (b, a, BLOCKED, "")}
+    found |= {(a, b, MUTED, "") for a, b in _rows(Mute.member_id, Mute.other_id)}
     return found
 
 
@@ -63,16 +71,20 @@ def _circles_true() -> set[Any]:
 
 
 def _listed() -> list[str]:
-    """Whoever has joined is listed exactly while their account is active."""
+    """Whoever has joined is listed exactly while their account is active.
+
+    Only who takes a break has a day on which it ends.
+    """
     rows = db.session.execute(
-        unscoped(WHY, Member.id, Member.listed, Account.state)
+        unscoped(WHY, Member.id, Member.listed, Account.state, Account.rests_until)
         .join(Account, Account.id == Member.account_id)
         .where(Member.joined)
     )
     return [
         f"member {number}: listed is {listed}, the account is {state.value}"
-        for number, listed, state in rows
+        for number, listed, state, until in rows
         if listed is not (state is State.ACTIVE)
+        or (until is not None and state is not State.RESTING)
     ]
 
 

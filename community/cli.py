@@ -59,7 +59,7 @@ def _migrate(app: Flask) -> None:
 
 @main.command()
 def serve() -> None:
-    """Serve the site, with the sender of mail and the maker of reports beside it."""
+    """Serve the site, with the sender of mail, the clocks and reports beside it."""
     _serve(_site())
 
 
@@ -73,7 +73,7 @@ def _serve(app: Flask) -> None:
     stop = threading.Event()
     beside = [
         threading.Thread(target=work, args=(app, stop), daemon=True)
-        for work in (jobs.run_sender, jobs.run_reports)
+        for work in (jobs.run_sender, jobs.run_clocks, jobs.run_reports)
     ]
     for thread in beside:
         thread.start()
@@ -265,9 +265,11 @@ def evaluate(as_json: bool) -> None:
 @main.command()
 @click.option("--now", is_flag=True, help="Learn even if it was done today.")
 def tick(now: bool) -> None:
-    """Do what is due: learn from the community's rows, once a day.
+    """Do what is due: move the clocks, and once a day learn from the rows.
 
-    A server that runs does this by itself; this is for a timer, or after an import.
+    Requests and introductions are reminded of and end, breaks end, coffee rounds are
+    paired and closed. A server that runs does all this by itself; this is for a timer,
+    or after an import. It may run twice, late, or beside a server.
     """
     from community import jobs
     from community.core.db import db
@@ -277,11 +279,13 @@ def tick(now: bool) -> None:
         click.echo(f"\rLearning: {round(100 * done)} %", nl=done >= 1, err=True)
 
     with _site().app_context():
+        for what, number in jobs.move_clocks().items():
+            click.echo(f"{what}: {number} moved")
         if now:
             learning.learn(progress)
             db.session.commit()
         elif not jobs.learn_if_due(progress):
-            click.echo("Nothing is due: it was learnt within the last day.")
+            click.echo("Nothing to learn: it was learnt within the last day.")
             return
     click.echo("Learnt from the rows that all members may see.")
 

@@ -1,4 +1,4 @@
-"""Work beside the server: sending the mail that waits, making reports asked for."""
+"""Work beside the server: mail that waits, clocks that run, reports asked for."""
 
 import threading
 import time
@@ -17,6 +17,8 @@ log = structlog.get_logger("sender")
 
 LOOK = 600.0
 """Seconds between two looks whether learning is due, and after a failure."""
+CLOCKS = 300.0
+"""Seconds between two moves of the clocks; what they do is counted in days."""
 LEASE = timedelta(minutes=5)
 WAITS = (1, 5, 30, 120, 720)
 """Minutes to wait after each failure; after the last one a letter has failed."""
@@ -44,6 +46,48 @@ def run_reports(app: Flask, stop: threading.Event, every: float = 2.0) -> None:
                 make_asked_for()
         except Exception as problem:
             log.error("reports", kind=type(problem).__name__)
+
+
+def run_clocks(app: Flask, stop: threading.Event, every: float = 2.0) -> None:
+    """Move the clocks of requests, introductions, rounds and breaks, until `stop`."""
+    move_at = time.monotonic()
+    while not stop.wait(every):
+        if time.monotonic() < move_at:
+            continue
+        move_at = time.monotonic() + CLOCKS
+        try:
+            with app.app_context():
+                move_clocks()
+        except Exception as problem:
+            log.error("clocks", kind=type(problem).__name__)
+
+
+def move_clocks() -> dict[str, int]:
+    """Do what is due now, each noun in a transaction of its own; return how much.
+
+    One that fails is tried again the next time, and holds up none of the others.
+    """
+    from community.coffee import clockwork as coffee
+    from community.connections import clockwork as connections
+    from community.introductions import clockwork as introductions
+    from community.members import resting
+
+    done = {}
+    for name, move in (
+        ("breaks", resting.move),
+        ("requests", connections.move),
+        ("introductions", introductions.move),
+        ("coffee", coffee.move),
+    ):
+        start_writing()
+        try:
+            done[name] = move()
+            db.session.commit()
+        except Exception as problem:
+            db.session.rollback()
+            log.error("clock", what=name, kind=type(problem).__name__)
+    read_only()
+    return done
 
 
 def learn_if_due(progress: Callable[[float], None] = lambda done: None) -> bool:
@@ -107,8 +151,13 @@ def _lease(most: int) -> list[int]:
 
 
 def _send(app: Flask, number: int) -> int:
+    from community.accounts import letters
+
     letter = db.session.get(OutboxMail, number)
     if letter is None or letter.state is not MailState.QUEUED:
+        return 0
+    if not letters.goes_out(letter.kind, letter.to):
+        _suppress(number)
         return 0
     problem = ""
     try:
@@ -128,6 +177,13 @@ def _send(app: Flask, number: int) -> int:
         letter.due_at = clock.now() + timedelta(minutes=WAITS[letter.tries - 1])
     db.session.commit()
     return 0 if problem else 1
+
+
+def _suppress(number: int) -> None:
+    """Put a letter away that nobody should get now: its person rests or has left."""
+    start_writing()
+    db.session.get_one(OutboxMail, number).state = MailState.SUPPRESSED
+    db.session.commit()
 
 
 def _deliver(app: Flask, letter: OutboxMail) -> None:

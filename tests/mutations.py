@@ -45,6 +45,11 @@ def _site(what: str, file: str, old: str, new: str, *tests: str) -> Mutation:
     return Mutation(what, f"{MATCHING}/{file}.py", old, new, tests)
 
 
+def _between(what: str, file: str, old: str, new: str, *tests: str) -> Mutation:
+    names = tuple(f"tests/{one}.py" for one in tests)
+    return Mutation(what, f"community/{file}.py", old, new, names)
+
+
 MUTATIONS = (
     # ------------------------------------------------------------ normalisation
     _graph(
@@ -209,6 +214,57 @@ MUTATIONS = (
         "return [table.c.member_id == one.member, number == one.number]",
         "return [number == one.number]",
         "tests/matching/test_feedback.py",
+    ),
+    # ------------------------------------------------------------ between people
+    _between(
+        "a request that was answered is answered again", "connections/states",
+        ".where(*where, ConnectionRequest.state.in_(before(REQUEST, state)))",
+        ".where(*where)",
+        "connections/test_request_machine",
+    ),
+    _between(
+        "who asked learns at once that an introduction came to nothing",
+        "introductions/told", "return Told.NOT_NOW if over(row) else Told.WAITS",
+        "return Told.NOT_NOW if row.ended_at or over(row) else Told.WAITS",
+        "introductions/test_machine", "introductions/test_commands",
+    ),
+    _between(
+        "whoever asked is told of the end again and again", "connections/clockwork",
+        "ConnectionRequest.told_at.is_(None), told_at=clock.now()",
+        "ConnectionRequest.told_at.is_(None), told_at=None",
+        "connections/test_clockwork", "connections/test_request_machine",
+    ),
+    _between(
+        "the asker learns at once that somebody declined", "connections/queries",
+        "if state in (RequestState.SENT, RequestState.NOT_NOW, RequestState.LAPSED):",
+        "if state in (RequestState.SENT, RequestState.LAPSED):",
+        "connections/test_hellos", "privacy/test_blocks",
+    ),
+    _between(
+        "today's answers count in the usual reply time", "connections/replies",
+        "            asked.answered_at < midnight,\n", "",
+        "connections/test_replies",
+    ),
+    _between(
+        "two who block each other have a coffee", "coffee/takers",
+        "_tied(people, BLOCKED, EXCLUDED)", "_tied(people, EXCLUDED)",
+        "coffee/test_rounds",
+    ),
+    _between(
+        "a tie that one end keeps to the pair is seen", "connections/models",
+        "            cls.b_audience != word(TieAudience.PAIR),\n", "",
+        "matching/test_reach",
+    ),
+    _between(
+        "whoever left a conversation reads on", "messages/models",
+        "part.c.member_id == viewer.member_id, part.c.left_at.is_(None)",
+        "part.c.member_id == viewer.member_id",
+        "messages/test_commands",
+    ),
+    _between(
+        "who was at an event quietly is named", "programme/models",
+        "            among(cls.audience, OPEN),\n", "",
+        "programme/test_events",
     ),
 )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Tables of signing in. Nothing here is shown to other participants."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -50,6 +50,7 @@ class Account(Base):
     theme: Mapped[str] = mapped_column(String(8), default="auto")
     locale: Mapped[str] = mapped_column(String(12), default="")
     demo: Mapped[bool] = mapped_column(default=False)
+    rests_until: Mapped[date | None]
 
 
 class SignIn(Base):

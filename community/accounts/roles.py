@@ -67,19 +67,22 @@ def end_grant(viewer: Viewer, grant_id: int) -> int:
     return row.account_id
 
 
-def administrators() -> set[int]:
-    """Return the active accounts that administer without an end date."""
+def administrators(*, locked: bool = False) -> set[int]:
+    """Return the active accounts that administer without an end date.
+
+    `locked` lets two who would stop in the same moment be counted in turn.
+    """
     found = (
         unscoped("administration", Grant.account_id)
         .join(Account, Account.id == Grant.account_id)
         .where(Grant.role == Role.ADMINISTRATOR, Grant.until.is_(None))
         .where(Account.state == State.ACTIVE)
+        .order_by(Grant.id)
     )
-    return set(db.session.scalars(found))
+    return set(db.session.scalars(found.with_for_update() if locked else found))
 
 
 def keep_one(leaving: int) -> None:
     """Refuse to let go of an account without which nobody would administer."""
-    there = administrators()
-    if leaving in there and not there - {leaving}:
+    if leaving in administrators() and not administrators(locked=True) - {leaving}:
         raise Refused(LAST)

@@ -1,21 +1,35 @@
-"""Reads of hellos and ties: what waits for me, what I sent, whom I know."""
+"""Reads of requests and ties: what waits for me, what I sent, whom I know."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 
-from community.connections.models import Connection, ConnectionRequest
+from community.connections.models import (
+    Connection,
+    ConnectionRequest,
+    How,
+    RequestKind,
+)
 from community.core import clock
 from community.core.access import Viewer
 from community.core.db import db
-from community.core.visible import visible
+from community.core.visible import muted_by, visible
 from community.members import queries as members
+from community.members.models import Member
 from community.members.queries import MemberCard
+from community.programme.models import Event
 from community.projects.models import RequestState
 
 QUIET = timedelta(days=21)
 """For so long a hello looks the same whether it was declined, ignored or blocked."""
+
+REMINDED = (timedelta(days=3), timedelta(days=7))
+"""So long after a hello its reader is reminded, while it waits."""
+
+MOST = 200
+"""So many requests are listed, those to answer first."""
 
 
 @dataclass(frozen=True)
@@ -25,17 +39,34 @@ class HelloCard:
     id: int
     person: MemberCard
     message: str
+    how: How
+    since: date | None
     asked_at: datetime
 
 
 @dataclass(frozen=True)
+class KnownCard:
+    """Somebody who says that the viewer and they know each other, perhaps from where.
+
+    `event` is the title of the event that they name.
+    """
+
+    id: int
+    person: MemberCard
+    how: How
+    since: date | None
+    event: str
+
+
+@dataclass(frozen=True)
 class SentCard:
-    """A hello that the viewer sent; `person` is None where they see nobody now.
+    """A request that the viewer sent; `person` is None where they see nobody now.
 
     `state` is what the asker may know of it: sent | accepted | not now | withdrawn.
     """
 
     id: int
+    kind: RequestKind
     person: MemberCard | None
     message: str
     asked_at: datetime
@@ -47,59 +78,144 @@ class SentCard:
         """Whether it can still be taken back."""
         return self.state is RequestState.SENT
 
+    @property
+    def over(self) -> bool:
+        """Whether it is a hello that ended without a yes, which other people follow."""
+        ended = self.state is RequestState.NOT_NOW
+        return ended and self.kind is RequestKind.HELLO
+
+    @property
+    def to_remind(self) -> tuple[date, ...]:
+        """The days to come on which the other is reminded while there is no answer."""
+        today = clock.today()
+        return tuple(day for day in reminded(self.asked_at) if day > today)
+
 
 @dataclass(frozen=True)
 class Hellos:
-    """The viewer's hellos: those to answer, and those sent."""
+    """The viewer's requests: those to answer, and those sent.
+
+    `folded` are hellos of people whom the viewer muted.
+    """
 
     to_answer: tuple[HelloCard, ...]
+    folded: tuple[HelloCard, ...]
+    known: tuple[KnownCard, ...]
     sent: tuple[SentCard, ...]
 
 
+def reminded(asked_at: datetime) -> tuple[date, ...]:
+    """Return the days on which the reader of a hello is reminded."""
+    return tuple((asked_at + after).date() for after in REMINDED)
+
+
+def has_ended(asked_at: datetime) -> bool:
+    """Tell whether a request is over by its age, whether the clock has run or not."""
+    return clock.now() >= asked_at + QUIET
+
+
+def waits() -> ColumnElement[bool]:
+    """State that a request waits for its answer."""
+    return and_(
+        ConnectionRequest.state == RequestState.SENT,
+        ConnectionRequest.asked_at > clock.now() - QUIET,
+    )
+
+
 def told_to_asker(state: RequestState, asked_at: datetime) -> RequestState:
-    """Return the state of a hello as its asker may know it."""
-    if state in (RequestState.SENT, RequestState.NOT_NOW):
-        ended = clock.now() >= asked_at + QUIET
-        return RequestState.NOT_NOW if ended else RequestState.SENT
+    """Return the state of a request as its asker may know it."""
+    if state in (RequestState.SENT, RequestState.NOT_NOW, RequestState.LAPSED):
+        return RequestState.NOT_NOW if has_ended(asked_at) else RequestState.SENT
     return state
 
 
 def hellos(viewer: Viewer) -> Hellos:
-    """Return the hellos to answer and those sent: five statements."""
-    asked = ConnectionRequest
-    to_me = and_(asked.asked_id == viewer.member_id, asked.state == RequestState.SENT)
-    rows = db.session.scalars(
-        visible(viewer, asked)
-        .where(or_(asked.asker_id == viewer.member_id, to_me))
-        .order_by(asked.asked_at.desc(), asked.id.desc())
-        .limit(200)
-    ).all()
-    ends = {row.asker_id for row in rows} | {row.asked_id for row in rows}
+    """Return the requests to answer and those sent: five statements."""
+    rows = _rows(viewer)
+    ends = {end for row, *_rest in rows for end in (row.asker_id, row.asked_id)}
     people = members.cards(viewer, ends - {viewer.member_id}, tags=3)
+    to_me = [
+        (row, event or "", people[row.asker_id], muted)
+        for row, event, muted in rows
+        if row.asked_id == viewer.member_id and row.asker_id in people
+    ]
+    hellos = [
+        (HelloCard(row.id, who, row.message, row.how, row.since, row.asked_at), muted)
+        for row, _event, who, muted in to_me
+        if row.kind is RequestKind.HELLO
+    ]
     return Hellos(
+        tuple(hello for hello, muted in hellos if not muted),
+        tuple(hello for hello, muted in hellos if muted),
         tuple(
-            HelloCard(row.id, people[row.asker_id], row.message, row.asked_at)
-            for row in rows
-            if row.asked_id == viewer.member_id and row.asker_id in people
+            KnownCard(row.id, who, row.how, row.since, event)
+            for row, event, who, muted in to_me
+            if row.kind is RequestKind.KNOWN and not muted
         ),
         tuple(
-            SentCard(
-                row.id, people.get(row.asked_id), row.message, row.asked_at,
-                told_to_asker(row.state, row.asked_at), row.asked_at + QUIET,
-            )
-            for row in rows
+            _sent(row, people.get(row.asked_id))
+            for row, *_rest in rows
             if row.asker_id == viewer.member_id
         ),
+    )
+
+
+def _sent(row: ConnectionRequest, person: MemberCard | None) -> SentCard:
+    return SentCard(
+        row.id, row.kind, person, row.message, row.asked_at,
+        told_to_asker(row.state, row.asked_at), row.asked_at + QUIET,
     )  # fmt: skip
 
 
+def _rows(viewer: Viewer) -> list[Any]:
+    asked = ConnectionRequest
+    mine, to_me = asked.asker_id == viewer.member_id, asked.asked_id == viewer.member_id
+    found = (
+        visible(viewer, asked, Event.title, asked.asker_id.in_(muted_by(viewer)))
+        .join(Event, Event.id == asked.event_id, isouter=True)
+        .where(or_(mine, and_(to_me, waits())))
+        .order_by(to_me.desc(), asked.asked_at.desc(), asked.id.desc())
+        .limit(MOST)
+    )
+    return list(db.session.execute(found))
+
+
 def waiting(viewer: Viewer) -> int:
-    """Return how many hellos wait for the viewer's answer."""
+    """Return how many requests wait for the viewer's answer, of people they hear."""
     found = visible(viewer, func.count(ConnectionRequest.id)).where(
         ConnectionRequest.asked_id == viewer.member_id,
-        ConnectionRequest.state == RequestState.SENT,
+        ConnectionRequest.asker_id.not_in(muted_by(viewer)),
+        waits(),
     )
     return db.session.scalar(found) or 0
+
+
+@dataclass(frozen=True)
+class EndedHello:
+    """A hello of the viewer's that ended without a yes, and to whom it went."""
+
+    id: int
+    asked_id: int = field(metadata={"api": False})
+    name: str
+    slug: str
+    asked_at: datetime
+
+
+def ended(viewer: Viewer, request_id: int) -> EndedHello | None:
+    """Return one's own hello that ended without a yes: one statement."""
+    asked = ConnectionRequest
+    row = db.session.execute(
+        visible(viewer, asked, Member.name, Member.slug)
+        .join(Member, Member.id == asked.asked_id, isouter=True)
+        .where(asked.id == request_id, asked.asker_id == viewer.member_id)
+        .where(asked.kind == RequestKind.HELLO)
+    ).first()
+    if row is None:
+        return None
+    made, name, slug = row
+    if told_to_asker(made.state, made.asked_at) is not RequestState.NOT_NOW:
+        return None
+    return EndedHello(made.id, made.asked_id, name or "", slug or "", made.asked_at)
 
 
 def knows(viewer: Viewer, member: int) -> bool:

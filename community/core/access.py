@@ -139,12 +139,16 @@ class Permission(StrEnum):
 
     ACCOUNT_APPROVE = "account:approve"
     ACCOUNT_SUSPEND = "account:suspend"
+    COFFEE_JOIN = "coffee:join"
+    COFFEE_ORGANISE = "coffee:organise"
     CONNECTION_ANSWER = "connection:answer"
     CONNECTION_ASK = "connection:ask"
+    EVENT_EDIT = "event:edit"
     EXPORT_PEOPLE = "export:people"
     INVITATION_SEND = "invitation:send"
     MEMBER_EDIT = "member:edit"
     NETWORK_SEE = "network:see"
+    PROJECT_BEGAN = "project:began"
     PROJECT_CREATE = "project:create"
     PROJECT_EDIT = "project:edit"
     PROJECT_OFFER = "project:offer"
@@ -184,14 +188,18 @@ def _lead(viewer: Viewer, thing: Any) -> bool:
 RULES: dict[Permission, Callable[[Viewer, Any], bool]] = {
     Permission.ACCOUNT_APPROVE: _organiser,
     Permission.ACCOUNT_SUSPEND: _admin,
+    Permission.COFFEE_JOIN: _member,
+    Permission.COFFEE_ORGANISE: _organiser,
     Permission.CONNECTION_ANSWER: lambda v, t: (
         v.is_member and t.asked_id == v.member_id
     ),
     Permission.CONNECTION_ASK: _other,
+    Permission.EVENT_EDIT: _organiser,
     Permission.EXPORT_PEOPLE: _organiser,
     Permission.INVITATION_SEND: _organiser,
     Permission.MEMBER_EDIT: _self,
     Permission.NETWORK_SEE: _organiser,
+    Permission.PROJECT_BEGAN: lambda v, t: v.is_member and t.inside,
     Permission.PROJECT_CREATE: _member,
     Permission.PROJECT_EDIT: _lead,
     Permission.PROJECT_OFFER: _member,

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Subquery,
     Table,
     and_,
+    column,
     event,
     func,
     inspect,
@@ -29,6 +30,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    table,
 )
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql import visitors
@@ -40,6 +42,7 @@ from community.core.errors import NotFound, UnscopedRead
 Card = TypeVar("Card")
 
 CONNECTED, BLOCKED, EXCLUDED = "connected", "blocked", "excluded"
+MUTED = "muted"
 
 
 def _member_key(name: str) -> Column[int]:
@@ -56,7 +59,10 @@ tie = Table(
     Column("audience", String(12), nullable=False, server_default="pair"),
     Index("ix_tie_other_id", "other_id"),
 )
-"""Who stands to whom, one row each way; kept by the nouns above, checked by `check`."""
+"""Who stands to whom; kept by the nouns above, checked by `check`.
+
+One row each way, but for `muted`, which goes from the one who mutes alone.
+"""
 
 circle_member = Table(
     "circle_member",
@@ -135,6 +141,20 @@ def kept_apart_from(viewer: Viewer) -> Select[Any]:
     """Select the ids of the members who are blocked or excluded, either way."""
     return select(tie.c.other_id).where(
         tie.c.member_id == viewer.member_id, among(tie.c.kind, (BLOCKED, EXCLUDED))
+    )
+
+
+mutes = table("tie", column("member_id"), column("other_id"), column("kind"))
+"""The ties once more, to leave out of lists who was muted; never to say who it was."""
+
+
+def muted_by(viewer: Viewer) -> Select[Any]:
+    """Select the ids of the members that `viewer` muted: left out of their lists.
+
+    Unlike all else that reads ties, it may stand in a scoped statement.
+    """
+    return select(mutes.c.other_id).where(
+        mutes.c.member_id == viewer.member_id, mutes.c.kind == word(MUTED)
     )
 
 

@@ -8,10 +8,21 @@ from typing import Any
 from flask import current_app
 
 from community.accounts.models import Account
+from community.connections.ties import rebuild_ties
 from community.core.db import count_rows_anew, db, start_writing
 from community.core.errors import Forbidden
 from community.core.visible import unscoped
-from community.demo import consents, people, projects, shown
+from community.demo import (
+    coffee,
+    consents,
+    events,
+    introductions,
+    people,
+    projects,
+    requests,
+    shown,
+    ties,
+)
 from community.matching import snapshot
 from community.vocabulary.commands import set_setting
 
@@ -44,14 +55,26 @@ def load_if_empty() -> bool:
     ids = people.load(data("people"), data("accounts"))
     consents.load(data("people"), ids)
     places = projects.load(data("projects"), ids)
-    people.load_ties(data("ties"), ids)
-    projects.load_requests(data("requests"), ids, places)
+    _between(ids, places)
     set_setting("stories", json.dumps(_stories(ids)))
     shown.load({ids[one["person"]].member_id for one in data("accounts")})
     snapshot.bump()
     db.session.commit()
     count_rows_anew()
     return True
+
+
+def _between(ids: dict[str, people.Loaded], places: dict[str, int]) -> None:
+    """Load what is between people, which stands on who and what is there."""
+    happened = events.load(data("events"), ids, places)
+    events.load_origins(data("origins"), ids, places, happened)
+    ties.load(data("ties"), ids, happened)
+    requests.load(data("requests"), ids, places, happened)
+    introductions.load(data("introductions"), ids)
+    rebuild_ties()
+    ties.load_notes(data("notes"), ids)
+    ties.load_mutes(data("mutes"), ids)
+    coffee.load(data("coffee"), ids)
 
 
 def _stories(ids: dict[str, people.Loaded]) -> list[dict[str, Any]]:

@@ -1,14 +1,13 @@
-"""The demo's people: accounts, profiles, tags and ties."""
+"""The demo's people: accounts, profiles and tags."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from community.accounts.commands import RULES_VERSION
 from community.accounts.models import Account, Grant, State
 from community.accounts.passwords import hash_password
-from community.connections import commands as connections
-from community.connections.models import Connection, How, TieAudience
+from community.core import clock
 from community.core.access import Audience, Role
 from community.core.db import db
 from community.core.text import folded, slug_of
@@ -84,12 +83,20 @@ def _account(person: dict[str, Any], email: str | None, password: str | None) ->
         adult=True,
         first_visit_done=True,
         demo=True,
+        rests_until=_back(person),
     )
     db.session.add(account)
     db.session.flush()
     for role in ROLES.get(person.get("role", ""), ()):
         db.session.add(Grant(account_id=account.id, role=role, since=began))
     return Loaded(account.id, _member(person, account))
+
+
+def _back(person: dict[str, Any]) -> date | None:
+    """Return when somebody who is on a break comes back."""
+    if "rests_for" not in person:
+        return None
+    return clock.today() + timedelta(days=person["rests_for"])
 
 
 def _member(person: dict[str, Any], account: Account) -> int:
@@ -207,24 +214,3 @@ def _details(person: dict[str, Any], member: int) -> None:
                     folded=folded(words)[:4000],
                 )
             )  # fmt: skip
-
-
-def load_ties(ties: list[dict[str, Any]], ids: dict[str, Loaded]) -> None:
-    """Load who knows whom, and rebuild what the visibility rule reads."""
-    for tie in ties:
-        ends = [(ids[tie["a"]].member_id, tie["a_audience"])]
-        ends.append((ids[tie["b"]].member_id, tie["b_audience"]))
-        (a, a_audience), (b, b_audience) = sorted(ends)
-        db.session.add(
-            Connection(
-                a_id=a,
-                b_id=b,
-                a_audience=TieAudience(a_audience),
-                b_audience=TieAudience(b_audience),
-                how=How(tie["how"]),
-                story=tie.get("story") or "",
-                since=date.fromisoformat(tie["since"]),
-            )
-        )
-    db.session.flush()
-    connections.rebuild_ties()

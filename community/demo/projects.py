@@ -1,21 +1,16 @@
-"""The demo's projects, teams and waiting requests."""
+"""The demo's projects, their needs and their teams."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from community.connections.models import ConnectionRequest
-from community.core import clock
 from community.core.access import Audience
 from community.core.db import db
 from community.core.text import folded, slug_of
-from community.core.visible import unscoped
 from community.demo.people import Loaded, moment, organisation_id, tag_ids
 from community.organisations import queries as organisations
 from community.projects import commands
 from community.projects.models import (
     SHOWN,
-    JoinKind,
-    JoinRequest,
     Membership,
     Need,
     NeedTag,
@@ -24,7 +19,6 @@ from community.projects.models import (
     ProjectOrganisation,
     ProjectState,
     ProjectTag,
-    RequestState,
     Stage,
     TeamRole,
 )
@@ -121,53 +115,3 @@ def _team(project: int, team: list[dict[str, Any]], ids: dict[str, Loaded]) -> N
                 ended_because=person.get("because", ""),
             )
         )
-
-
-def load_requests(
-    requests: list[dict[str, Any]], ids: dict[str, Loaded], projects: dict[str, int]
-) -> None:
-    """Load the hellos, offers and invitations, most of which wait for an answer."""
-    for asked in requests:
-        state = RequestState(asked["state"])
-        sender = ids[asked["from"]].member_id
-        answered = None if state is RequestState.SENT else clock.now()
-        common = {
-            "message": asked["text"],
-            "state": state,
-            "asked_at": clock.now() - timedelta(days=asked["days_ago"]),
-            "answered_at": answered,
-        }
-        if asked["kind"] == "hello":
-            asked_id = ids[asked["to"]].member_id
-            db.session.add(
-                ConnectionRequest(asker_id=sender, asked_id=asked_id, **common)
-            )
-        else:
-            _join(asked, ids, projects[asked["project"]], common)
-    db.session.flush()
-
-
-def _join(
-    asked: dict[str, Any], ids: dict[str, Loaded], project: int, common: dict[str, Any]
-) -> None:
-    joiner = asked["to"] if asked["kind"] == JoinKind.INVITATION else asked["from"]
-    db.session.add(
-        JoinRequest(
-            kind=JoinKind(asked["kind"]),
-            project_id=project,
-            need_id=_need_id(project, asked.get("need")),
-            member_id=ids[joiner].member_id,
-            asked_by_id=ids[asked["from"]].member_id,
-            **common,
-        )
-    )
-
-
-def _need_id(project: int, role: str | None) -> int | None:
-    if role is None:
-        return None
-    found = unscoped("demo", Need.id).where(
-        Need.project_id == project, Need.role == role
-    )
-    number: int = db.session.scalars(found).one()
-    return number

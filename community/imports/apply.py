@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import insert, update
 
 from community.accounts.models import Account, State
-from community.connections.models import ConnectionRequest
+from community.connections.models import ConnectionRequest, RequestKind
 from community.core import clock
 from community.core.access import Audience
 from community.core.db import db
@@ -252,7 +252,11 @@ def _member_tags(plan: Plan, members: dict[str, int]) -> int:
 
 
 def _ties(plan: Plan, members: dict[str, int]) -> int:
-    """Bring ties in as requests: nobody is tied to anybody without saying yes."""
+    """Bring ties in as requests: nobody is tied to anybody without saying yes.
+
+    They are no hellos: nobody is reminded of them or told of their end, for nobody here
+    has sent one.
+    """
     asked = ConnectionRequest
     there = set(db.session.execute(unscoped(WHY, asked.asker_id, asked.asked_id)))
     pairs = [
@@ -264,6 +268,7 @@ def _ties(plan: Plan, members: dict[str, int]) -> int:
             {
                 "asker_id": one,
                 "asked_id": two,
+                "kind": RequestKind.KNOWN,
                 "message": words[:280] or "We know each other from before this place.",
                 "origin": "import",
                 "asked_at": clock.now(),

@@ -75,7 +75,7 @@ def found_for(viewer: Viewer) -> Found:
     """Ask who and what suits the viewer: seven statements."""
     graph, apart = snapshot.current(viewer)
     mine = own(viewer)
-    numbers = Numbers(graph, apart, viewer, mine)
+    numbers = Numbers(graph, apart | mine.muted, viewer, mine)
     seed, ask = seed_of_member(viewer, mine, numbers), graph.matcher
     people = choose(
         numbers,
@@ -133,7 +133,7 @@ def people_who_could_help(
     """Return people who could help a project, for its lead: seven statements."""
     graph, apart = snapshot.current(viewer)
     mine = own(viewer, project_id)
-    numbers = Numbers(graph, apart, viewer, mine)
+    numbers = Numbers(graph, apart | mine.muted, viewer, mine)
     place = graph.projects.of.get(project_id)
     if place is None:
         return ()

@@ -30,7 +30,6 @@ class TieLine:
     card: MemberCard
     how: How
     since: date
-    story: str
     chosen: TieAudience
     audience: TieAudience
 
@@ -137,7 +136,6 @@ def _tie_line(tie: Connection, viewer: Viewer, card: MemberCard) -> TieLine:
         card=card,
         how=tie.how,
         since=tie.since,
-        story=tie.story,
         chosen=tie.a_audience if first else tie.b_audience,
         audience=narrower(tie.a_audience, tie.b_audience),
     )

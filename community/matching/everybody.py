@@ -23,7 +23,7 @@ from community.core import clock
 from community.core.access import ANY_MEMBER, Viewer
 from community.core.db import db, read_only
 from community.core.errors import NotFound
-from community.core.visible import tie, unscoped, visible
+from community.core.visible import MUTED, tie, unscoped, visible
 from community.matching import snapshot
 from community.matching.quality_rows import closed, public
 from community.matching.snapshot import SPARE, Places, Snapshot
@@ -133,6 +133,7 @@ def _people_done_with() -> list[Select[Any]]:
     asked = ConnectionRequest
     return [
         unscoped(WHY, tie.c.member_id, tie.c.other_id),
+        unscoped(WHY, tie.c.other_id, tie.c.member_id).where(tie.c.kind == MUTED),
         _put_aside(Subject.PERSON),
         unscoped(WHY, asked.asker_id, asked.asked_id).where(
             or_(asked.state == RequestState.SENT, asked.asked_at > _quiet())

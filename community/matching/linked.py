@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Subquery, and_, bindparam, or_, select
+from sqlalchemy import Select, Subquery, and_, bindparam, case, or_, select
 from sqlalchemy.orm import aliased
 
 from community.connections.models import Connection, ConnectionRequest
@@ -14,7 +14,9 @@ from community.connections.queries import QUIET
 from community.core import clock
 from community.core.access import Viewer
 from community.core.db import Utc
+from community.core.visible import MUTED, mutes, word
 from community.expertise.models import Tag, TagState
+from community.matching.reach import can_be_asked
 from community.matching.rows import given, me, row, rows_of, together
 from community.matching.why import YOU, Step
 from community.members.models import Member, MemberTag
@@ -36,18 +38,22 @@ class Common:
 class Linked:
     """What links two people, as far as the viewer may see.
 
+    `tie` is the number of their own tie, 0 where there is none.
     `steps` is the shortest thread over ties and projects, of three links at most.
     `asked` tells that the viewer said hello in the last three weeks, `answer` that a
-    hello of the other waits for the viewer.
+    hello of the other waits for the viewer. `introducers` are those of the `mutual`
+    ones who can be asked to introduce the two. Whom the viewer muted is no station.
     """
 
     connected: bool = False
+    tie: int = 0
     asked: bool = False
     answer: bool = False
     steps: tuple[Step, ...] = ()
     tags: tuple[Common, ...] = ()
     projects: tuple[Step, ...] = ()
     mutual: tuple[Step, ...] = ()
+    introducers: tuple[Step, ...] = ()
 
     @property
     def shared(self) -> frozenset[str]:
@@ -67,6 +73,8 @@ class _Around:
     tags: dict[int, dict[int, bool]] = field(default_factory=lambda: defaultdict(dict))
     words: dict[int, Step] = field(default_factory=dict)
     hellos: set[str] = field(default_factory=set)
+    asks: set[Node] = field(default_factory=set)
+    tie: int = 0
 
 
 def linked_with(viewer: Viewer, member: int) -> Linked:
@@ -78,12 +86,14 @@ def linked_with(viewer: Viewer, member: int) -> Linked:
     both = around.edges[here] & around.edges[there]
     return Linked(
         connected=there in around.edges[here],
+        tie=around.tie,
         asked="asked" in around.hellos,
         answer="answer" in around.hellos,
         steps=_thread(around, here, there),
         tags=_common(around, me, member),
         projects=_named(around, both, "project"),
         mutual=_named(around, both, "member"),
+        introducers=_named(around, both & around.asks, "member"),
     )
 
 
@@ -94,6 +104,8 @@ def _read(viewer: Viewer, me: int, member: int) -> _Around:
     for found in rows_of(viewer, _rows(), since=since, **these):
         if found.what == "person":
             made.names["member", found.a] = Step("person", found.label, found.slug)
+            if found.b:
+                made.asks.add(("member", found.a))
         elif found.what == "work":
             made.names["project", found.a] = Step("project", found.label, found.slug)
         elif found.what == "tag":
@@ -106,6 +118,8 @@ def _read(viewer: Viewer, me: int, member: int) -> _Around:
             one, two = ("member", found.a), (kind, found.b)
             made.edges[one].add(two)
             made.edges[two].add(one)
+            if found.what == "tie" and {found.a, found.b} == {me, member}:
+                made.tie = int(found.word)
         else:
             made.hellos.add(found.what)
     return made
@@ -155,10 +169,21 @@ def _works() -> list[Select[Any]]:
             Project.id.in_(theirs), Project.state.in_(LISTED)
         ),
         row("in", Membership.member_id, Membership.project_id).where(inside),
-        row("person", Member.id, label=Member.name, slug=Member.slug).where(
-            Member.id.in_(people)
-        ),
+        _person().where(Member.id.in_(people), Member.id.not_in(_muted())),
     ]
+
+
+def _person() -> Select[Any]:
+    """Select people, with whether they can be asked to introduce."""
+    asks = case((can_be_asked(), 1), else_=0)
+    return row("person", Member.id, asks, label=Member.name, slug=Member.slug)
+
+
+def _muted() -> Select[Any]:
+    """Select whom the viewer muted: they stand in no thread to somebody else."""
+    return select(mutes.c.other_id).where(
+        mutes.c.member_id == me(), mutes.c.kind == word(MUTED)
+    )
 
 
 def _ties() -> list[Select[Any]]:
@@ -176,9 +201,14 @@ def _ties() -> list[Select[Any]]:
         Connection.b_id.in_(given("both", several=True)),
     )
     return [
-        row("tie", Connection.a_id, Connection.b_id).where(or_(direct, among)),
-        row("person", Member.id, label=Member.name, slug=Member.slug).where(
-            or_(Member.id.in_(known), Member.id.in_(given("both", several=True)))
+        row("tie", Connection.a_id, Connection.b_id, Connection.id).where(
+            or_(direct, among)
+        ),
+        _person().where(
+            or_(
+                and_(Member.id.in_(known), Member.id.not_in(_muted())),
+                Member.id.in_(given("both", several=True)),
+            )
         ),
     ]
 

@@ -220,7 +220,7 @@ class Look:
     # ------------------------------------------------------------ small communities
     def _fresh_people(self) -> list[int]:
         mine = self._side.mine
-        left_out = mine.done_people | mine.ties
+        left_out = mine.done_people | mine.ties | mine.muted
         return sorted(set(mine.new_people) - left_out, reverse=True)[:SHOWN]
 
     def _fresh_projects(self) -> list[int]:

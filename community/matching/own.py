@@ -78,7 +78,8 @@ class Own:
     `more_ties` and `more_memberships` are rows of others that only some see, this
     viewer among them; `only` holds the people whom only some see, and whether they
     take requests. `done_people` and `done_projects` are not suggested: put aside, asked
-    already. `disliked` holds what is not for the viewer at all, `off_topic` the tags
+    already. The `muted` ones stand in no answer, not as a link to somebody else either.
+    `disliked` holds what is not for the viewer at all, `off_topic` the tags
     that they share with what is not their topic. The `tired` ones were shown often
     enough for now; the `told` ones were noted as shown today already.
     """
@@ -92,6 +93,7 @@ class Own:
     only: dict[int, bool] = field(default_factory=dict)
     done_people: set[int] = field(default_factory=set)
     done_projects: set[int] = field(default_factory=set)
+    muted: set[int] = field(default_factory=set)
     disliked: list[tuple[Subject, int]] = field(default_factory=list)
     off_topic: set[int] = field(default_factory=set)
     tired: set[tuple[Subject, int]] = field(default_factory=set)
@@ -169,6 +171,8 @@ _KEEP: dict[str, Callable[[Own, Any], Any]] = {
     "off topic": lambda made, found: made.off_topic.add(found.a),
     "tired": lambda made, found: made.tired.add(_subject(found)),
     "told": lambda made, found: made.told.add(_subject(found)),
+    "muted": lambda made, found: made.muted.add(found.a),
+    "mutes me": lambda made, found: made.done_people.add(found.a),
     "hello": lambda made, found: made.done_people.add(found.a),
     "offer": lambda made, found: made.done_projects.add(found.a),
     "new": lambda made, found: made.new_people.append(found.a),

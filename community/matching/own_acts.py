@@ -8,6 +8,7 @@ from sqlalchemy import BindParameter, Select, bindparam, func, or_, select
 from community.connections.aside import Reason
 from community.connections.models import ConnectionRequest, Dismissal, Subject
 from community.core.db import Utc
+from community.core.visible import MUTED, mutes, word
 from community.expertise.models import Tag, TagState
 from community.matching.models import Happened, SuggestionEvent
 from community.matching.rows import me, row
@@ -25,7 +26,7 @@ def since() -> BindParameter[Any]:
 
 
 def put_aside(day: date) -> list[Select[Any]]:
-    """Select what is done with: put aside, asked already, not the viewer's topic."""
+    """Select what is done with: put aside, muted, asked, not the viewer's topic."""
     asked, joined = ConnectionRequest, JoinRequest
     due = or_(Dismissal.until.is_(None), Dismissal.until > day)
     return [
@@ -35,6 +36,10 @@ def put_aside(day: date) -> list[Select[Any]]:
         .where(Dismissal.member_id == me(), Dismissal.until.is_(None))
         .where(Dismissal.reason.not_in([Reason.TOPIC, Reason.KNOWN])),
         _off_topic(),
+        row("muted", mutes.c.other_id)
+        .where(mutes.c.member_id == me(), mutes.c.kind == word(MUTED)),
+        row("mutes me", mutes.c.member_id)
+        .where(mutes.c.other_id == me(), mutes.c.kind == word(MUTED)),
         row("hello", asked.asked_id)
         .where(asked.asker_id == me(), asked.asked_at > since()),
         row("hello", asked.asker_id)

@@ -26,7 +26,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from community.connections.models import Connection, ConnectionRequest, TieAudience
+from community.connections.models import (
+    Connection,
+    ConnectionRequest,
+    RequestKind,
+    TieAudience,
+)
 from community.core.access import ANY_MEMBER
 from community.core.visible import kept, unscoped
 from community.expertise.models import Tag, TagState
@@ -193,6 +198,7 @@ def _counts(day: date) -> Subquery:
         .where(
             ConnectionRequest.asked_at >= _midnight(day - timedelta(days=HELLO_DAYS)),
             ConnectionRequest.asked_at < _midnight(day),
+            ConnectionRequest.kind == RequestKind.HELLO,
         )
         .group_by(ConnectionRequest.asked_id),
     )

@@ -1,15 +1,16 @@
 """The directory of people: words, facets with counts, pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 
 from community.core.access import Viewer
 from community.core.db import db
+from community.core.listed import is_listed
 from community.core.text import folded
-from community.core.visible import Page, page_of, visible
+from community.core.visible import Page, muted_by, page_of, visible
 from community.expertise.models import Tag, TagName, TagState
 from community.members import queries
 from community.members.models import (
@@ -60,7 +61,7 @@ class Option:
 
 def members_page(viewer: Viewer, asked: Asked) -> Page[queries.MemberCard]:
     """Return one page of the people whom `viewer` may see and who fit."""
-    found = _narrowed(queries.people(viewer), asked)
+    found = narrowed(queries.people(viewer).where(not_muted(viewer)), asked)
     order = (Member.created_at.desc(), Member.id.desc())
     by_name = (Member.folded, Member.id)
     found = found.order_by(*(order if asked.sort == "newest" else by_name))
@@ -68,7 +69,7 @@ def members_page(viewer: Viewer, asked: Asked) -> Page[queries.MemberCard]:
     return Page(queries.dressed(viewer, page.items), page.number, page.size, page.total)
 
 
-def _narrowed(found: Select[Any], asked: Asked, but: str = "") -> Select[Any]:
+def narrowed(found: Select[Any], asked: Asked, but: str = "") -> Select[Any]:
     """Narrow to what was asked: AND across facets, OR inside one; leave `but` out."""
     for word in folded(asked.q).split():
         found = found.where(_holds(word))
@@ -77,6 +78,11 @@ def _narrowed(found: Select[Any], asked: Asked, but: str = "") -> Select[Any]:
         if chosen and facet != but:
             found = found.where(Member.id.in_(_FITS[facet](chosen)))
     return found
+
+
+def not_muted(viewer: Viewer) -> ColumnElement[bool]:
+    """State that a member is none whom the viewer wants to see less of."""
+    return Member.id.not_in(muted_by(viewer))
 
 
 def _holds(word: str) -> Any:
@@ -134,15 +140,22 @@ _FITS: dict[str, Callable[[tuple[str, ...]], Select[Any]]] = {
 }
 
 
-def options(viewer: Viewer, asked: Asked, facet: str) -> tuple[Option, ...]:
+def options(
+    viewer: Viewer, asked: Asked, facet: str, within: Collection[int] | None = None
+) -> tuple[Option, ...]:
     """Return the choices of a facet with how many people fit each, given the others.
 
-    Counted are rows that the viewer may see, of people whom the viewer may list. A
-    choice that was made stays, also with nobody left for it.
+    Counted are rows that the viewer may see, of people whom the viewer may list; where
+    `within` is given, of those alone. A choice that was made stays, also with nobody
+    left for it.
     """
-    people = _narrowed(select(Member.id), asked, but=facet)
+    people = narrowed(select(Member.id).where(not_muted(viewer)), asked, but=facet)
     chosen = getattr(asked, facet)
-    rows: Any = db.session.execute(_COUNTS[facet](viewer, people, chosen))
+    near: ColumnElement[bool] = true()
+    if within is not None:
+        people = people.where(is_listed(Member.id, within))
+        near = _near(facet, within, chosen)
+    rows: Any = db.session.execute(_COUNTS[facet](viewer, people, chosen).where(near))
     found = [
         Option(code, label, number, code in chosen) for code, label, number in rows
     ]
@@ -151,6 +164,13 @@ def options(viewer: Viewer, asked: Asked, facet: str) -> tuple[Option, ...]:
             option for option in found if not option.chosen
         ][:20]
     return tuple(found)
+
+
+def _near(facet: str, within: Collection[int], chosen: tuple[str, ...]) -> Any:
+    """State that a row is of one of some people, or is a choice: no other is read."""
+    owner, code = _COLUMNS[facet]
+    near = is_listed(owner, within)
+    return or_(near, code.in_(chosen)) if chosen else near
 
 
 Count = Callable[[Viewer, Select[Any], tuple[str, ...]], Select[Any]]
@@ -213,10 +233,18 @@ _COUNTS: dict[str, Count] = {
     "seeks": _count_tags(Relation.SEEKS),
     "place": _count_places,
 }
+_COLUMNS: dict[str, tuple[Any, Any]] = {
+    "kind": (MemberKind.member_id, MemberKind.code),
+    "offers": (MemberTag.member_id, Tag.slug),
+    "seeks": (MemberTag.member_id, Tag.slug),
+    "place": (MemberPlace.member_id, Term.code),
+}
+"""Of each facet whose a row is, and which choice."""
 
 
 def everyone(viewer: Viewer, asked: Asked) -> tuple[queries.MemberCard, ...]:
     """Return all who fit, for an organiser's export."""
-    found = _narrowed(queries.people(viewer), asked).order_by(Member.folded, Member.id)
+    found = narrowed(queries.people(viewer).where(not_muted(viewer)), asked)
+    found = found.order_by(Member.folded, Member.id)
     rows = db.session.execute(found).mappings()
     return queries.dressed(viewer, (queries.card(**row) for row in rows), tags=20)

@@ -132,6 +132,8 @@ def member_of(account: Account) -> Member | None:
 def put(account: Account, state: State) -> None:
     """Set where an account stands, and with it whether others see its member."""
     account.state = state
+    if state is not State.RESTING:
+        account.rests_until = None
     member = member_of(account)
     if member is not None:
         member.listed = state is State.ACTIVE
@@ -154,6 +156,7 @@ def confirm(token: str, open_to_all: bool) -> Account:
 STEPS = {
     (State.PENDING, State.ACTIVE): Permission.ACCOUNT_APPROVE,
     (State.ACTIVE, State.SUSPENDED): Permission.ACCOUNT_SUSPEND,
+    (State.RESTING, State.SUSPENDED): Permission.ACCOUNT_SUSPEND,
     (State.SUSPENDED, State.ACTIVE): Permission.ACCOUNT_SUSPEND,
 }
 """What organisers and administrators may change of where somebody stands."""

@@ -306,6 +306,7 @@ class RequestState(StrEnum):
     ACCEPTED = "accepted"
     NOT_NOW = "not now"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
 
 
 class JoinKind(StrEnum):

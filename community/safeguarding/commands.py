@@ -2,37 +2,42 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import delete, or_
 
 from community.accounts.models import Account, Grant, State
-from community.connections.models import Connection, ConnectionRequest
+from community.connections.ties import one_at_a_time
 from community.core import clock, journal, outbox
 from community.core.access import Permission, Role, Viewer, require
 from community.core.db import db
 from community.core.errors import Refused
 from community.core.text import N_, random_id
-from community.core.visible import BLOCKED, CONNECTED, find, tie, unscoped
+from community.core.visible import BLOCKED, find, tie, unscoped
 from community.members.models import Member
-from community.projects.models import JoinRequest, RequestState
 from community.safeguarding.models import Block, Report, ReportReason, ReportState
+from community.safeguarding.parting import part
 
 
 def block(viewer: Viewer, other: Member) -> None:
-    """Part two people for good, silently: both vanish from each other everywhere."""
+    """Part two people for good, silently: both vanish from each other everywhere.
+
+    Of two blocks in the same moment, from one side or both, each counts once.
+    """
     require(viewer, Permission.CONNECTION_ASK, other)
     assert viewer.member_id is not None
-    db.session.add(
-        Block(member_id=viewer.member_id, other_id=other.id, name_then=other.name)
+    one, two = viewer.member_id, other.id
+    one_at_a_time(one, two)
+    there = unscoped("block", Block.id).where(
+        Block.member_id == one, Block.other_id == two
     )
-    for one, two in ((viewer.member_id, other.id), (other.id, viewer.member_id)):
-        ends = (tie.c.member_id == one, tie.c.other_id == two)
-        db.session.execute(delete(tie).where(*ends, tie.c.kind == CONNECTED))
-        _ensure_blocked(one, two)
-    low, high = sorted((viewer.member_id, other.id))
-    db.session.execute(
-        delete(Connection).where(Connection.a_id == low, Connection.b_id == high)
-    )
-    _end_requests(viewer.member_id, other.id)
+    if db.session.scalar(there) is not None:
+        return
+    row = Block(member_id=one, other_id=two, name_then=other.name)
+    db.session.add(row)
+    part(viewer, one, two)
+    for a, b in ((one, two), (two, one)):
+        _ensure_blocked(a, b)
+    db.session.flush()
+    journal.record(viewer, journal.Act.BLOCK, "block", row.id, "made")
     db.session.flush()
 
 
@@ -45,34 +50,12 @@ def _ensure_blocked(one: int, two: int) -> None:
         )
 
 
-def _end_requests(one: int, two: int) -> None:
-    """End what waits between the two; the asker sees what a quiet no looks like."""
-    asked = ConnectionRequest
-    between = or_(
-        (asked.asker_id == one) & (asked.asked_id == two),
-        (asked.asker_id == two) & (asked.asked_id == one),
-    )
-    db.session.execute(
-        update(asked)
-        .where(between, asked.state == RequestState.SENT)
-        .values(state=RequestState.NOT_NOW, answered_at=clock.now())
-    )
-    joins = JoinRequest
-    invited = or_(
-        (joins.asked_by_id == one) & (joins.member_id == two),
-        (joins.asked_by_id == two) & (joins.member_id == one),
-    )
-    db.session.execute(
-        update(joins)
-        .where(invited, joins.state == RequestState.SENT)
-        .values(state=RequestState.NOT_NOW, answered_at=clock.now())
-    )
-
-
 def unblock(viewer: Viewer, block_id: int) -> None:
     """Take a block back; ties do not come back by themselves."""
     row: Block = find(viewer, Block, Block.id == block_id)
     one, two = row.member_id, row.other_id
+    one_at_a_time(one, two)
+    journal.record(viewer, journal.Act.BLOCK, "block", row.id, "ended")
     db.session.delete(row)
     db.session.flush()
     other_way = unscoped("block", Block.id).where(

@@ -47,6 +47,27 @@ class Block(Private, Base):
         return cls.member_id == viewer.member_id if viewer.is_member else ~true()
 
 
+class Mute(Private, Base):
+    """That somebody wants to see less of somebody; the other never learns of it."""
+
+    __tablename__ = "mute"
+    __table_args__ = (UniqueConstraint("member_id", "other_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), index=True
+    )
+    other_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), index=True
+    )
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    @classmethod
+    def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
+        """One's own."""
+        return cls.member_id == viewer.member_id if viewer.is_member else ~true()
+
+
 class ReportReason(StrEnum):
     """Why somebody reports, few and clear."""
 

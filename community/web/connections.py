@@ -1,144 +1,129 @@
-"""Hellos: one passed-on sentence, its answer, and the tie that a yes makes."""
+"""The connection directory: whom one knows, and whom one can reach through them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from flask_babel import ngettext
 
-from community.connections import commands, queries
-from community.connections.models import TieAudience
 from community.core.access import Viewer
-from community.core.errors import NotFound, Refused, TooMany
-from community.core.visible import find
-from community.matching.linked import Linked, linked_with
-from community.members.models import Member
-from community.members.queries import MemberCard, cards
-from community.web.door import door, members_only
-from community.web.forms import Form, back, done, posted
+from community.core.visible import Page
+from community.matching import reach_page, reach_views
+from community.matching.reach import Contact, Reach, reach
+from community.members import directory
+from community.web import words
+from community.web.door import door
+from community.web.members import Facet, facet_labels
 from community.web.respond import respond
 
 pages = Blueprint("connections", __name__, url_prefix="/connections")
 
-ORIGINS = ("direct", "suggestion", "profile", "network")
 
+@dataclass(frozen=True)
+class DirectoryPage:
+    """A page of those whom one knows and reaches; `empty` when one knows nobody yet."""
 
-class HelloForm(Form):
-    """One sentence to somebody."""
-
-    message = TextAreaField(
-        _l("Your sentence"),
-        [
-            InputRequired(_l("Write a sentence: what makes you say hello?")),
-            Length(max=commands.LETTERS, message=_l("Use 280 letters or fewer")),
-        ],
-    )
-    origin = HiddenField(default="direct")
+    asked: reach_page.Asked
+    sentence: str
+    empty: bool
+    through: Contact | None
+    people: Page[reach_page.ReachLine]
+    facets: tuple[Facet, ...]
 
 
 @dataclass(frozen=True)
-class HelloPage:
-    """The form to say hello to somebody."""
+class QuietPage:
+    """The viewer's ties that went quiet, the longest first."""
 
-    person: MemberCard
-    linked: Linked
-    letters: int
-    form: HelloForm = field(metadata={"api": False})
-
-
-@pages.route("/hello/<slug>", methods=["GET", "POST"])
-@members_only
-def hello(viewer: Viewer, slug: str) -> ResponseReturnValue:
-    """Ask for one sentence, and pass it on."""
-    other: Member = find(viewer, Member, Member.slug == slug)
-    if other.id == viewer.member_id:
-        raise NotFound("oneself")
-    form = HelloForm(origin=request.args.get("from", "direct"))
-    status = 200
-    if posted(form):
-        origin = form.origin.data if form.origin.data in ORIGINS else "direct"
-        try:
-            commands.say_hello(viewer, other, form.message.data or "", origin)
-            return done(
-                _("Your hello is on its way to %(name)s.", name=other.name),
-                "connections.inbox",
-                _anchor="sent",
-            )
-        except Refused as error:
-            form.refuse(error, "message")
-            status = 429 if isinstance(error, TooMany) else 422
-    elif form.errors:
-        status = 422
-    page = HelloPage(
-        person=cards(viewer, [other.id])[other.id],
-        linked=linked_with(viewer, other.id),
-        letters=commands.LETTERS,
-        form=form,
-    )
-    return respond("connections/hello.html", page, status)
+    ties: tuple[reach_views.QuietTie, ...]
 
 
 @dataclass(frozen=True)
-class InboxPage:
-    """Hellos to answer, hellos sent; `met` is whom the viewer just said yes to."""
+class LinksPage:
+    """Who of those whom the viewer knows leads to how many others."""
 
-    to_answer: tuple[queries.HelloCard, ...]
-    sent: tuple[queries.SentCard, ...]
-    met: MemberCard | None = field(default=None, metadata={"api": False})
+    links: tuple[reach_views.Link, ...]
 
 
 @pages.get("/")
-@door("member", record=InboxPage)
-def inbox(viewer: Viewer) -> ResponseReturnValue:
-    """Show the hellos that wait for an answer, and those that the viewer sent."""
-    found = queries.hellos(viewer)
-    page = InboxPage(found.to_answer, found.sent, _met(viewer))
-    return respond("connections/inbox.html", page)
+@door("member", record=DirectoryPage)
+def index(viewer: Viewer) -> ResponseReturnValue:
+    """List whom one knows and reaches, narrowed by words and filters."""
+    asked, around = _asked(), reach(viewer)
+    contacts = {one.slug: one for one in around.contacts.values()}
+    found = reach_page.found(viewer, asked, around)
+    page = DirectoryPage(
+        asked=asked,
+        sentence="",
+        empty=not around.ties,
+        through=contacts.get(asked.through),
+        people=found.page,
+        facets=_facets(viewer, asked, around, found),
+    )
+    page = replace(page, sentence=sentence(page, found))
+    return respond("connections/index.html", page)
 
 
-def _met(viewer: Viewer) -> MemberCard | None:
-    number = request.args.get("met", 0, type=int)
-    if not number or not queries.knows(viewer, number):
-        return None
-    return cards(viewer, [number], tags=0).get(number)
+@pages.get("/quiet")
+@door("member", record=QuietPage)
+def quiet(viewer: Viewer) -> ResponseReturnValue:
+    """List the ties that nobody touched for half a year."""
+    found = reach_views.gone_quiet(viewer, reach(viewer))
+    return respond("connections/quiet.html", QuietPage(found))
 
 
-def _audience(name: str = "audience") -> TieAudience:
-    try:
-        return TieAudience(request.form.get(name, TieAudience.NEAR))
-    except ValueError:
-        raise NotFound(name) from None
+@pages.get("/links")
+@door("member", record=LinksPage)
+def links(viewer: Viewer) -> ResponseReturnValue:
+    """List who links the viewer to whom."""
+    found = reach_views.who_links(viewer, reach(viewer))
+    return respond("connections/links.html", LinksPage(found))
 
 
-@pages.post("/<int:request_id>/answer")
-@members_only
-def answer(viewer: Viewer, request_id: int) -> ResponseReturnValue:
-    """Say yes, which makes the tie, or not now, which tells nobody."""
-    if request.form.get("answer") == "yes":
-        other = commands.accept(viewer, request_id, _audience())
-        return redirect(url_for("connections.inbox", met=other.id, _anchor="met"))
-    commands.not_now(viewer, request_id)
-    return done(_("Not now, then. They are not told."), "connections.inbox")
+def _asked() -> reach_page.Asked:
+    given = request.args
+    chosen = {name: tuple(given.getlist(name)[:20]) for name in directory.FACETS}
+    far = given.getlist("far")
+    sort = given.get("sort", "name")
+    return reach_page.Asked(
+        q=given.get("q", "").strip()[:100],
+        sort=sort if sort in reach_page.SORTS else "name",
+        page=given.get("page", 1, type=int),
+        far=tuple(name for name in reach_page.FAR if name in far),
+        through=given.get("through", "")[:80],
+        alone=given.get("alone") == "yes",
+        **chosen,
+    )
 
 
-@pages.post("/<int:request_id>/withdraw")
-@members_only
-def withdraw(viewer: Viewer, request_id: int) -> ResponseReturnValue:
-    """Take one's own hello back."""
-    commands.withdraw(viewer, request_id)
-    return done(_("Your hello is taken back."), "connections.inbox")
+def _facets(
+    viewer: Viewer, asked: reach_page.Asked, around: Reach, found: reach_page.Found
+) -> tuple[Facet, ...]:
+    says = {"known": _("I know them"), "further": _("One step further")}
+    far = tuple(replace(one, label=says[one.value]) for one in found.far)
+    there = reach_page.within(asked, around)
+    return (
+        Facet("far", _("How far"), far),
+        *(
+            Facet(name, label, directory.options(viewer, asked, name, there))
+            for name, label in facet_labels().items()
+        ),
+    )
 
 
-@pages.post("/ties/<int:tie_id>")
-@members_only
-def tie(viewer: Viewer, tie_id: int) -> ResponseReturnValue:
-    """Choose who may see one's end of a tie, or end the tie."""
-    mine = url_for("network.mine")
-    if request.form.get("audience") == "remove":
-        commands.remove_tie(viewer, tie_id)
-        return back(_("The tie has ended. Nobody is told."), mine)
-    commands.show_tie(viewer, tie_id, _audience())
-    return back(_("Saved."), mine)
+def sentence(page: DirectoryPage, found: reach_page.Found) -> str:
+    """Say in one sentence who is listed, and how far away they are."""
+    total = page.people.total
+    said = words.people_sentence(total, page.asked, page.facets)
+    if page.through and page.asked.alone:
+        said += " " + _("whom only %(name)s links you to", name=page.through.name)
+    elif page.through:
+        said += " " + _("to whom %(name)s links you", name=page.through.name)
+    elif total:
+        near = ngettext("%(num)s you know", "%(num)s you know", found.known)
+        far = ngettext(
+            "%(num)s one step further", "%(num)s one step further", found.further
+        )
+        said += ": " + ", ".join((near, far))
+    return said

@@ -64,7 +64,8 @@ def _asked() -> directory.Asked:
     )
 
 
-def _labels() -> dict[str, str]:
+def facet_labels() -> dict[str, str]:
+    """Return the words of each facet of the people."""
     return {
         "kind": _("Kind of participant"),
         "offers": _("Can offer"),
@@ -81,7 +82,7 @@ def index(viewer: Viewer) -> ResponseReturnValue:
     found = directory.members_page(viewer, asked)
     facets = tuple(
         Facet(name, label, directory.options(viewer, asked, name))
-        for name, label in _labels().items()
+        for name, label in facet_labels().items()
     )
     sentence = words.people_sentence(found.total, asked, facets)
     return respond("members/index.html", MembersPage(asked, sentence, found, facets))

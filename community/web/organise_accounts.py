@@ -21,7 +21,13 @@ from community.web.forms import Form, done, options, posted, typed
 from community.web.organise import pages
 from community.web.respond import respond
 
-SHOWN = (State.ACTIVE, State.SUSPENDED, State.PENDING, State.INVITED)
+SHOWN = (
+    State.ACTIVE,
+    State.RESTING,
+    State.SUSPENDED,
+    State.PENDING,
+    State.INVITED,
+)
 
 
 @dataclass(frozen=True)

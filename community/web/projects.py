@@ -15,11 +15,21 @@ from community.core.errors import NotFound
 from community.core.visible import Page, find
 from community.matching import feedback
 from community.members.directory import Option
-from community.projects import commands, directory, facts, queries, team, writing
+from community.programme import queries as programme
+from community.projects import (
+    absence,
+    commands,
+    directory,
+    facts,
+    queries,
+    team,
+    writing,
+)
 from community.projects.models import SHOWN, Project, ProjectSlug, ProjectState
 from community.projects.standing import Mine, stands
 from community.web import exports, words
 from community.web.door import door, members_only, organisers_only
+from community.web.events_words import BeganWords, began_words
 from community.web.forms import done
 from community.web.members import Facet
 from community.web.projects_words import FILTERS, stage_label
@@ -152,6 +162,9 @@ class ProjectPage:
     known: tuple[str, ...] = ()
     note: str = ""
     missing: tuple[str, ...] = ()
+    began: BeganWords | None = None
+    others: absence.Unnamed = absence.ALL_NAMED
+    away: absence.Away | None = None
 
 
 @pages.get("/<slug>")
@@ -159,34 +172,36 @@ class ProjectPage:
 def show(viewer: Viewer, slug: str) -> ResponseReturnValue:
     """Show a project; an address that it had before leads on to it."""
     try:
-        project = reach(viewer, slug)
+        project, began = programme.with_beginning(viewer, slug)
     except NotFound:
         return _moved(viewer, slug)
     if request.args.get("from") == "suggestion":
         feedback.keep_opened(viewer, Subject.PROJECT, project.id)
     shown = facts.facts(viewer, project)
     standing = stands(viewer, project.id)
+    joinable = _joinable(viewer, project, standing)
+    near = _around(viewer, project, standing)
     page = ProjectPage(
         facts=shown,
         mine=standing,
-        joinable=_joinable(viewer, project, standing),
+        joinable=joinable,
         public=project.audience is Audience.PUBLIC and project.state in SHOWN,
         choices=team.choices(sensitive=shown.sensitive),
-        known=_known(viewer, project, shown),
+        known=tuple(one.card.slug for one in shown.team if one.card.id in near.known),
         note=project.review_note if standing.leads else "",
         missing=_missing(viewer, project) if standing.leads else (),
+        began=began_words(began),
+        others=near.unnamed,
+        away=near.nobody_answers if joinable else None,
     )
     return respond("projects/show.html", page)
 
 
-def _known(
-    viewer: Viewer, project: Project, shown: facts.ProjectFacts
-) -> tuple[str, ...]:
-    """Return the slugs of those in the team whom the viewer knows."""
-    if project.state is ProjectState.DRAFT:
-        return ()
-    known = queries.acquaintances(viewer)
-    return tuple(one.card.slug for one in shown.team if one.card.id in known)
+def _around(viewer: Viewer, project: Project, standing: Mine) -> absence.Around:
+    """Return whom one knows and who is not named; leads read a draft without."""
+    if project.state is ProjectState.DRAFT and standing.leads:
+        return absence.Around()
+    return absence.around(viewer, project.id, standing)
 
 
 def _missing(viewer: Viewer, project: Project) -> tuple[str, ...]:

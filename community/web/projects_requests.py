@@ -16,7 +16,7 @@ from community.core.db import db
 from community.core.errors import Refused
 from community.core.visible import find
 from community.members.models import Member
-from community.projects import facts, joining, team
+from community.projects import absence, facts, joining, team
 from community.projects import requests as reads
 from community.projects.models import JoinKind, JoinRequest, Project, ProjectState
 from community.projects.standing import Mine, stands
@@ -64,6 +64,7 @@ class OfferPage:
     needs: tuple[facts.NeedLine, ...]
     shown_to: Audience
     form: AskForm = field(metadata={"api": False})
+    away: absence.Away | None = None
 
 
 @pages.route("/<slug>/offer", methods=["GET", "POST"])
@@ -91,7 +92,8 @@ def offer(viewer: Viewer, slug: str) -> ResponseReturnValue:
             )
             return done(message, "projects.requests")
     shown_to = team.default_audience(project.id)
-    page = OfferPage(slug, project.title, lines, shown_to, form)
+    away = absence.around(viewer, project.id, standing).nobody_answers
+    page = OfferPage(slug, project.title, lines, shown_to, form, away)
     return respond("projects/offer.html", page, 422 if form.problems else 200)
 
 

@@ -15,7 +15,7 @@ from community.core.errors import NotFound, Refused
 from community.core.visible import find
 from community.expertise import queries as tags
 from community.expertise.queries import TagCard
-from community.projects import facts, needs, team
+from community.projects import absence, facts, needs, team
 from community.projects.models import Need, Project
 from community.web.door import members_only
 from community.web.forms import Form, done, posted, typed
@@ -178,6 +178,7 @@ class TeamPage:
     waiting: int
     own_membership: int | None
     team: tuple[facts.PersonLine, ...]
+    others: absence.Unnamed = absence.ALL_NAMED
     problems: tuple[tuple[str, str], ...] = field(default=(), metadata={"api": False})
 
 
@@ -189,6 +190,7 @@ def _team(viewer: Viewer, slug: str, problem: str = "") -> ResponseReturnValue:
         waiting=standing.waiting,
         own_membership=standing.membership_id,
         team=facts.team_of(viewer, project.id),
+        others=absence.around(viewer, project.id, standing).unnamed,
         problems=(("", problem),) if problem else (),
     )
     return respond("projects/team.html", page, 422 if problem else 200)

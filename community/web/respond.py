@@ -44,10 +44,11 @@ def plain(value: Any) -> Any:
 
 def told(error: Refused) -> str:
     """Return the words of a refusal in the reader's language."""
-    from flask_babel import gettext
+    from flask_babel import format_date, gettext
 
-    return str(
-        gettext(error.message) % error.values
-        if error.values
-        else gettext(error.message)
-    )
+    values = {
+        name: format_date(value, "d MMMM yyyy") if isinstance(value, date) else value
+        for name, value in error.values.items()
+    }
+    said = str(gettext(error.message))
+    return said % values if values else said

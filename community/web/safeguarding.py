@@ -15,7 +15,7 @@ from community.core.errors import NotFound, Refused
 from community.core.visible import find
 from community.members.models import Member
 from community.projects.models import Project
-from community.safeguarding import commands, queries
+from community.safeguarding import commands, muting, queries
 from community.safeguarding.models import Report, ReportReason, ReportState
 from community.web.door import members_only, moderators_only, signed_in
 from community.web.forms import Form, done, options, posted, safe_next, typed
@@ -36,9 +36,10 @@ class BlockPage:
 
 @dataclass(frozen=True)
 class BlocksPage:
-    """Whom the viewer blocked."""
+    """Whom the viewer blocked, and whom they see less of."""
 
     blocks: tuple[queries.BlockCard, ...]
+    mutes: tuple[queries.MuteCard, ...]
 
 
 @pages.route("/members/<slug>/block", methods=["GET", "POST"])
@@ -58,8 +59,9 @@ def block(viewer: Viewer, slug: str) -> ResponseReturnValue:
 @pages.get("/account/blocks")
 @members_only
 def blocks(viewer: Viewer) -> ResponseReturnValue:
-    """List whom the viewer blocked."""
-    return respond("safeguarding/blocks.html", BlocksPage(queries.my_blocks(viewer)))
+    """List whom the viewer blocked or muted."""
+    page = BlocksPage(queries.my_blocks(viewer), queries.my_mutes(viewer))
+    return respond("safeguarding/blocks.html", page)
 
 
 @pages.post("/account/blocks/<int:block_id>/end")
@@ -68,6 +70,38 @@ def unblock(viewer: Viewer, block_id: int) -> ResponseReturnValue:
     """Take a block back."""
     commands.unblock(viewer, block_id)
     return done(_("The block has ended."), "safeguarding.blocks")
+
+
+@dataclass(frozen=True)
+class MutePage:
+    """What it means to see less of somebody."""
+
+    slug: str
+    name: str
+    muted: bool
+
+
+@pages.route("/members/<slug>/mute", methods=["GET", "POST"])
+@members_only
+def mute(viewer: Viewer, slug: str) -> ResponseReturnValue:
+    """Say what it means, then see less of somebody."""
+    other: Member = find(viewer, Member, Member.slug == slug)
+    if other.id == viewer.member_id:
+        raise NotFound
+    if request.method == "GET":
+        muted = queries.is_muted(viewer, other.id)
+        return respond("safeguarding/mute.html", MutePage(slug, other.name, muted))
+    muting.mute(viewer, other)
+    message = _("You see less of %(name)s. Nobody is told.", name=other.name)
+    return done(message, "safeguarding.blocks")
+
+
+@pages.post("/account/mutes/<int:mute_id>/end")
+@members_only
+def unmute(viewer: Viewer, mute_id: int) -> ResponseReturnValue:
+    """See somebody in lists again."""
+    muting.unmute(viewer, mute_id)
+    return done(_("You see them in lists again."), "safeguarding.blocks")
 
 
 class ReportForm(Form):

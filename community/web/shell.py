@@ -164,7 +164,7 @@ def _nav(viewer: Viewer) -> list[tuple[str, str, bool]]:
             (_("For you"), "suggestions.index"),
             (_("People"), "members.index"),
             *places,
-            (_("My network"), "network.mine"),
+            (_("My network"), "connections.index"),
         ]
     if viewer.can_organise:
         places.append((_("Network map"), "network.index"))
@@ -176,8 +176,16 @@ def _nav(viewer: Viewer) -> list[tuple[str, str, bool]]:
     ]
 
 
+NETWORK = {"connections", "introductions", "conversations", "events", "coffee"}
+"""The families of pages that "My network" leads to."""
+
+
 def _is_here(endpoint: str) -> bool:
     """Tell whether the reader is in this part; one's own network is not the map."""
     part = endpoint.split(".")[0]
     here = (request.endpoint or "").removeprefix("api:")
-    return here == endpoint if part == "network" else request.blueprint == part
+    if part == "network":
+        return here == endpoint
+    if part == "connections":
+        return request.blueprint in NETWORK or here == "network.mine"
+    return request.blueprint == part

@@ -148,6 +148,8 @@ def waiting(viewer: Viewer) -> ResponseReturnValue:
     """Say what an account that is not active waits for."""
     if viewer.is_member:
         return redirect(url_for("suggestions.index"))
+    if viewer.state == State.RESTING:
+        return redirect(url_for("account.rest"))
     return respond("sign_in/waiting.html", WaitingPage(viewer.state))
 
 

@@ -6,6 +6,7 @@ import { watchQuickExit } from "./quick-exit.js";
 watchQuickExit();
 
 if (document.querySelector("form[data-live]")) import("./live.js");
+if (document.querySelector("form[data-know]")) import("./know.js");
 if (document.querySelector("tag-picker")) import("./tags.js");
 if (document.querySelector("network-map")) import("./map.js");
 if (document.querySelector("input[type=password]")) import("./password.js");
@@ -17,6 +18,21 @@ for (const flash of document.querySelectorAll(".flash")) {
   button.textContent = document.documentElement.dataset.dismiss ?? "";
   button.addEventListener("click", () => flash.remove());
   flash.append(button);
+}
+
+/** Scrolls a row of tabs so that one of them is in its middle.
+ * @param {Element} row @param {Element} one */
+function centre(row, one) {
+  const [tab, frame] = [one.getBoundingClientRect(), row.getBoundingClientRect()];
+  row.scrollLeft += tab.left + tab.width / 2 - frame.left - frame.width / 2;
+}
+
+for (const row of document.querySelectorAll(".tabs")) {
+  const here = row.querySelector("[aria-current]");
+  if (here) centre(row, here);
+  row.addEventListener("focusin", ({ target }) => {
+    if (target instanceof Element && target.matches(":focus-visible")) centre(row, target);
+  });
 }
 
 /** @type {HTMLElement | null} */

@@ -23,11 +23,11 @@ UNFOLD = """() => {
 
 def faults(walker: Walker, unfold: bool = True) -> list[str]:
     """Return what is wrong with the page that is open, with its folds open and shut."""
-    page = walker.page
+    page = walker.ready()
     page.evaluate(SCRIPT)
     found = []
     for width, (across, down) in WIDTHS.items():
-        page.set_viewport_size({"width": across, "height": down})
+        walker.resize(across, down)
         if unfold and width == "desk":
             page.evaluate(UNFOLD)
         for scheme, rules in (("light", []), ("dark", COLOURS)):
@@ -35,9 +35,9 @@ def faults(walker: Walker, unfold: bool = True) -> list[str]:
             found += [f"{width} {scheme}: {one}" for one in page.evaluate(RUN, rules)]
         if not walker.fits():
             found.append(f"{width}: something sticks out at the side")
-    page.set_viewport_size({"width": 320, "height": 800})
+    walker.resize(320, 800)
     if not walker.fits():
         found.append("320 pixels: something sticks out at the side")
-    page.set_viewport_size({"width": 1280, "height": 900})
+    walker.resize(*WIDTHS["desk"])
     page.emulate_media(color_scheme="light")
     return [f"{page.url.removeprefix(walker.site)} {one}" for one in found]

@@ -3,30 +3,31 @@
 import os
 import re
 import shutil
-import socket
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
-from waitress.server import create_server
 
 from community import settings
 from community.app import create_app
 from community.core.db import db
 from tests.browser import browsers
-from tests.browser.walker import Walker, Walkers
+from tests.browser.serving import address_of, held_port, number_of, serving, steady
+from tests.browser.walker import Sessions, Walker, Walkers
+
+MOST_SECONDS = 900
+"""How long one test may take; some read a hundred pages, and machines are slow."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(item.path).parent == Path(__file__).parent:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.timeout(MOST_SECONDS))
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +54,7 @@ def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
     app = create_app(_settings(folder, 8000))
     _migrate(app)
-    with app.app_context():
+    with steady(), app.app_context():
         loader.load_if_empty()
         db.session.remove()
         db.engine.dispose()
@@ -74,27 +75,6 @@ def _settings(folder: Path, port: int) -> settings.Settings:
     )
 
 
-@contextmanager
-def serving(chosen: settings.Settings) -> Iterator[Flask]:
-    """Serve a site on its port, in a thread of this process."""
-    app = create_app(chosen)
-    server = create_server(app, host="127.0.0.1", port=chosen.port, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield app
-    server.close()
-    thread.join(timeout=5)
-    with app.app_context():
-        db.engine.dispose()
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    return port
-
-
 @pytest.fixture(scope="module")
 def served(
     demo_database: Path, tmp_path_factory: pytest.TempPathFactory
@@ -102,7 +82,8 @@ def served(
     """A served site with the demo community, fresh for each module."""
     folder = tmp_path_factory.mktemp("site")
     shutil.copyfile(demo_database, folder / "community.sqlite3")
-    with serving(_settings(folder, free_port())) as app:
+    port = held_port()
+    with serving(_settings(folder, number_of(port)), port) as app:
         yield app
 
 
@@ -110,11 +91,6 @@ def served(
 def site(served: Flask) -> str:
     """The address of the served site."""
     return address_of(served)
-
-
-def address_of(app: Flask) -> str:
-    address: str = app.config["SETTINGS"].public_url
-    return address
 
 
 @pytest.fixture(scope="module")
@@ -159,9 +135,17 @@ def accounts() -> dict[str, dict[str, str]]:
     return found
 
 
+@pytest.fixture(scope="module")
+def sessions(site: str) -> Sessions:
+    """Who is signed in at the served site; another may get its port later."""
+    return {}
+
+
 @pytest.fixture
-def walk(browser: Browser, site: str) -> Iterator[Callable[..., Walker]]:
+def walk(
+    browser: Browser, site: str, sessions: Sessions
+) -> Iterator[Callable[..., Walker]]:
     """Return a walker: `walk(width="phone", scheme="dark", scripts=False)`."""
-    walkers = Walkers(browser, site)
+    walkers = Walkers(browser, site, sessions)
     yield walkers.begin
     walkers.end()

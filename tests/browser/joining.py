@@ -1,5 +1,7 @@
 """How a newcomer joins, step by step, for every test in which somebody does."""
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import link_in
 
 PASSWORD = "kettle harbour violet ladder"
@@ -12,7 +14,7 @@ def invite(walker, letters, address):
     nation = page.locator("form[action$=invite]").get_by_label("likely to be in")
     nation.select_option(label="Wales")
     walker.press("Send the invitations")
-    assert page.locator("strong", has_text=address).is_visible()
+    expect(page.locator("strong", has_text=address)).to_be_visible()
     path = link_in(letters(address)[-1], walker.site)
     assert path.startswith("/join/")
     return path
@@ -21,13 +23,13 @@ def invite(walker, letters, address):
 def join(walker, path, address, name):
     """Fill in the form behind an invitation, and sign in."""
     page = walker.open(path)
-    assert page.get_by_label("E-mail").input_value() == address
+    expect(page.get_by_label("E-mail")).to_have_value(address)
     page.get_by_label("Your name").fill(name)
     page.get_by_label("Choose a password").fill(PASSWORD)
     page.get_by_label("I accept the house rules").check()
     page.get_by_label("I am 18 or older").check()
     walker.press("Join")
-    assert "You are in" in page.locator("#flashes").inner_text()
+    expect(page.locator("#flashes")).to_contain_text("You are in")
     walker.sign_in({"email": address, "password": PASSWORD})
 
 

@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 
-from tests.browser.conftest import address_of, letters_to
+from tests.browser.conftest import letters_to
+from tests.browser.serving import address_of
 from tests.browser.walker import Walker, Walkers
 
 EMPTY = """() => [...document.querySelectorAll("main section, main")]
@@ -37,13 +38,12 @@ class Place:
     def see(self, name: str, path: str = "") -> str:
         """Open a page, look whether it says what to do, and return its words."""
         walker = self.walker(name)
-        if path:
-            walker.open(path)
-        main = walker.page.locator("main")
-        assert walker.page.locator("h1").count() == 1, walker.page.url
-        assert walker.goes_on(), f"nothing to do at {walker.page.url}"
-        assert walker.page.evaluate(EMPTY) == [], walker.page.url
-        assert walker.fits(), walker.page.url
+        page = walker.open(path) if path else walker.ready()
+        main = page.locator("main")
+        assert page.locator("h1").count() == 1, page.url
+        assert walker.goes_on(), f"nothing to do at {page.url}"
+        assert page.evaluate(EMPTY) == [], page.url
+        assert walker.fits(), page.url
         return main.inner_text()
 
     def tell(self, name: str, words: str) -> None:
@@ -53,14 +53,14 @@ class Place:
 
     def tell_parts(self, name: str) -> None:
         """Write down the headings that somebody saw, and the first reason."""
-        main = self.walker(name).page.locator("main")
+        main = self.walker(name).ready().locator("main")
         seen = main.locator("h1, h2:not(.visually-hidden), h3").all_inner_texts()
         why = main.locator(".why p").all_inner_texts()[:1]
         self.tell(name, " | ".join(seen + why))
 
     def tell_notice(self, name: str) -> None:
         """Write down what the site said to somebody who had just done something."""
-        self.tell(name, self.walker(name).page.locator("#flashes").inner_text())
+        self.tell(name, self.walker(name).ready().locator("#flashes").inner_text())
 
     def path(self, name: str) -> str:
         return self.walker(name).page.url.removeprefix(self.address)

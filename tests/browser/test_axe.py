@@ -8,6 +8,7 @@ import re
 from collections import Counter, deque
 
 import pytest
+from playwright.sync_api import expect
 
 from community import jobs
 from community.core.db import db
@@ -83,8 +84,8 @@ def test_no_fault_on_any_page_that_a_role_reaches(walk, accounts, role):
         walker.sign_in(accounts[role])
     found, looked = [], []
     for path in walk_links(walker, STARTS[role], BEYOND.get(role, "/")):
-        if "/network" in path and walker.page.locator("network-map").count():
-            walker.until("!!document.querySelector('network-map').tree")
+        if "/network" in path:
+            walker.drawn()
         found += faults(walker)
         looked.append(path)
     print(f"{role}: {len(looked)} pages: {' '.join(looked)}")
@@ -136,17 +137,17 @@ def test_no_fault_where_a_form_is_wrong_or_a_menu_is_open(walk, accounts, role):
             "input[type=text], input:not([type]), textarea"
         ).all():
             field.fill("")
-        form.get_by_role("button", name=button or None).last.click()
-        page.wait_for_load_state()
+        walker.leads(form.get_by_role("button", name=button or None).last.click)
         assert page.locator(".field__error, .summary").count(), path
         assert page.title().startswith("Error"), path
         found += faults(walker, unfold=False)
     walker.open("/about")
     for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 844})
+        walker.resize(width, 844)
         menu = page.locator("header details.menu > summary")
         if menu.is_visible():
             menu.click()
+            expect(page.locator("header details.menu")).to_have_attribute("open", "")
             found += faults(walker)
             page.keyboard.press("Escape")
     assert found == []
@@ -165,8 +166,7 @@ def test_no_fault_on_the_way_in(walk, accounts, letters):
     walker.press("Go on")
     found += faults(walker)
     joining.accept_rules(walker)
-    walker.page.get_by_role("button", name="Only me").click()
-    page.wait_for_load_state()
+    walker.leads(page.get_by_role("button", name="Only me").click)
     assert page.title().startswith("Error")
     found += faults(walker)
     for _step in ("kind", "tags", "place"):

@@ -4,19 +4,23 @@ Run it with `-s` to read what each of them saw at each step.
 """
 
 from collections.abc import Iterator
+from socket import socket
 
 import pytest
 
 from community import settings
-from tests.browser.conftest import address_of, free_port, link_in, serving
+from tests.browser.conftest import link_in
 from tests.browser.place import Place, command, mail_of
+from tests.browser.serving import address_of, held_port, number_of, serving
 from tests.browser.walker import Walkers
 
 PASSWORD = "kettle harbour violet ladder"
 RELATIONS = ("offers", "seeks")
 EVERYBODY = (
     "/suggestions/", "/suggestions/aside", "/members/", "/projects/", "/projects/mine",
-    "/projects/requests/", "/connections/", "/my-network/", "/map/", "/account/",
+    "/projects/requests/", "/connections/", "/connections/requests/",
+    "/connections/introductions/", "/connections/know", "/conversations/", "/events/",
+    "/coffee/", "/my-network/", "/map/", "/account/", "/account/break",
     "/account/blocks", "/members/me/edit",
 )  # fmt: skip
 ORGANISERS = (
@@ -26,23 +30,29 @@ ORGANISERS = (
 
 
 @pytest.fixture
-def environment(tmp_path) -> dict[str, str]:
-    port = free_port()
+def port() -> Iterator[socket]:
+    with held_port() as held:
+        yield held
+
+
+@pytest.fixture
+def environment(tmp_path, port) -> dict[str, str]:
+    number = number_of(port)
     return {
         "COMMUNITY_MODE": "production",
         "COMMUNITY_SECRET_KEY": "0123456789abcdef0123456789abcdef",
         "COMMUNITY_DATA_DIR": str(tmp_path),
-        "COMMUNITY_PORT": str(port),
-        "COMMUNITY_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "COMMUNITY_PORT": str(number),
+        "COMMUNITY_PUBLIC_URL": f"http://127.0.0.1:{number}",
         "COMMUNITY_MAIL": "file",
         "COMMUNITY_LOG_LEVEL": "WARNING",
     }
 
 
 @pytest.fixture
-def place(environment, browser) -> Iterator[Place]:
+def place(environment, port, browser) -> Iterator[Place]:
     command(environment, "migrate")
-    with serving(settings.read(environment)) as app:
+    with serving(settings.read(environment), port) as app:
         walkers = Walkers(browser, address_of(app))
         there = Place(app, walkers)
         yield there
@@ -153,7 +163,7 @@ def come_by_mail(place, name, full_name, words, kind):
 def make_organiser(place):
     walker = place.walker("Ada")
     walker.open("/organise/accounts/")
-    walker.page.get_by_role("link", name="Olga Prentice").first.click()
+    walker.follow("Olga Prentice")
     walker.page.get_by_label("Role").select_option("organiser")
     walker.press("Give the role")
     assert "Organiser" in place.see("Ada")
@@ -193,8 +203,7 @@ def approve(place, name, full_name):
     words = place.see("Olga", "/organise/people/")
     assert full_name in words
     row = walker.page.locator("li.row", has_text=full_name)
-    row.get_by_role("button", name="Approve").click()
-    walker.page.wait_for_load_state()
+    walker.leads(row.get_by_role("button", name="Approve").click)
     place.tell_notice("Olga")
     assert "You are in" in place.letter(name)
 
@@ -219,9 +228,9 @@ def write_a_project(place) -> str:
     project = page.url.removeprefix(place.address).removesuffix("/edit")
     page.locator("#story").fill("We cook together, and nobody asks how we are.")
     page.locator("#nation").select_option(label="Wales")
-    page.locator("form:has(#story) button").click()
+    walker.leads(page.locator("form:has(#story) button").click)
     page.locator("#tag").fill("Storytelling")
-    page.locator("form[action$='/tags'] button").click()
+    walker.leads(page.locator("form[action$='/tags'] button").click)
     place.see("Ben", f"{project}/needs")
     page.locator("#role").fill("Somebody who asks what changed")
     page.locator("#tag_1").fill("Evaluation")
@@ -253,7 +262,7 @@ def offer_and_yes(place, project):
     place.tell("Cat", card.first.inner_text())
     assert "Looks for somebody who brings evaluation, which you offer" in words
     cat, ben = place.walker("Cat"), place.walker("Ben")
-    card.get_by_role("link", name="Offer help").click()
+    cat.leads(card.get_by_role("link", name="Offer help").click)
     place.see("Cat")
     cat.page.locator("#message").fill("I could ask people before and after.")
     cat.press("Send my offer")
@@ -271,13 +280,13 @@ def hello_and_yes(place):
     dev, cat = place.walker("Dev"), place.walker("Cat")
     place.see("Dev", "/suggestions/")
     place.tell_parts("Dev")
-    dev.page.get_by_role("link", name="Say hello to Cat Morgan").click()
+    dev.leads(dev.page.get_by_role("link", name="Say hello to Cat Morgan").click)
     place.see("Dev")
     dev.page.locator("#message").fill("You ask the questions I have been looking for.")
     dev.press("Send my hello")
     place.tell_notice("Dev")
     assert "says hello" in place.letter("Cat")
-    words = place.see("Cat", "/connections/")
+    words = place.see("Cat", "/connections/requests/")
     assert "the questions I have been looking for" in words
     cat.press("Yes, let’s talk")
     words = place.see("Cat")

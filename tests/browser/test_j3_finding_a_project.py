@@ -1,11 +1,13 @@
 """Finding a project: filters that count right, reasons that hold, and "no time now"."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.walker import WAYS
+from community.core import clock
+from tests.browser.walker import WAYS, leads
 
 
 @pytest.fixture
@@ -38,8 +40,7 @@ def listed(page):
         following = page.get_by_role("link", name="Next page")
         if not following.count():
             return found
-        following.click()
-        page.wait_for_load_state()
+        leads(page, following.click)
 
 
 def choices(page, facet):
@@ -73,7 +74,6 @@ def see(walker, scripts, address):
     """Wait for the list that follows at once; without scripts, press the button."""
     if scripts:
         walker.page.wait_for_url(address)
-        walker.page.wait_for_timeout(50)
     else:
         walker.press("Show projects")
 
@@ -114,11 +114,11 @@ def test_the_back_button_and_the_address_keep_the_filters(participant):
     tick(walker, "stage", stage)
     see(walker, True, f"**stage={stage}**")
     assert words.lower() in walker.page.locator("[data-said]").inner_text().lower()
-    walker.page.locator("#results h3 a").first.click()
-    walker.page.wait_for_url(re.compile(r"/projects/[a-z-]+$"))
-    walker.page.go_back()
+    walker.leads(walker.page.locator("#results h3 a").first.click)
+    assert re.search(r"/projects/[a-z-]+$", walker.page.url)
+    walker.leads(walker.page.go_back)
     assert shown(walker.page) == number
-    assert walker.page.locator(f"#stage-{stage}").is_checked()
+    expect(walker.page.locator(f"#stage-{stage}")).to_be_checked()
 
 
 def test_filters_with_keys_alone_say_what_they_found(participant):
@@ -131,9 +131,9 @@ def test_filters_with_keys_alone_say_what_they_found(participant):
     said = walker.page.locator("#said[role=status]").text_content()
     assert said.startswith(f"{number} ")
     walker.reach(walker.page.locator("#results h3 a").first)
-    walker.page.keyboard.press("Enter")
-    walker.page.wait_for_url(re.compile(r"/projects/[a-z-]+$"))
-    assert walker.page.get_by_role("heading", name="The story").is_visible()
+    walker.enter()
+    assert re.search(r"/projects/[a-z-]+$", walker.page.url)
+    expect(walker.page.get_by_role("heading", name="The story")).to_be_visible()
 
 
 # ---------------------------------------------------------------- the suggestions
@@ -203,20 +203,18 @@ def test_no_time_now_until_a_day_is_kept_and_can_be_undone(
     page = walker.page
     card = cards(page, kind)[0]
     name = card.locator("h3").inner_text()
-    day = (datetime.now(UTC) + timedelta(days=40)).date()
+    day = clock.today() + timedelta(days=40)
     card.locator("summary").click()
     card.locator("input[type=date]").fill(day.isoformat())
     assert walker.fits()
-    card.get_by_role("button", name="Put aside until then").click()
-    page.wait_for_load_state()
+    walker.leads(card.get_by_role("button", name="Put aside until then").click)
     assert name in page.locator("#undo").inner_text()
     assert f"{day.day} {day:%B %Y}" in page.locator("#undo").inner_text()
     assert name not in titles(page)
     walker.open("/suggestions/aside")
     row = page.locator("main li", has_text=name)
     assert f"{day.day} {day:%B %Y}" in row.inner_text()
-    row.get_by_role("button", name="Suggest again").click()
-    page.wait_for_load_state()
+    walker.leads(row.get_by_role("button", name="Suggest again").click)
     assert not page.locator("main li", has_text=name).count()
     walker.open("/suggestions/")
     assert name in titles(page)
@@ -235,12 +233,12 @@ def test_undo_right_after_brings_it_back_with_keys_alone(participant):
     walker.reach(card.locator("summary"))
     page.keyboard.press("Enter")
     walker.reach(card.get_by_role("button", name="1 month"))
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#undo")
+    walker.enter()
+    expect(page.locator("#undo")).to_be_visible()
     assert name not in titles(page)
     walker.reach(page.locator("#undo").get_by_role("button", name="Undo"))
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/suggestions/")
+    walker.enter()
+    assert page.url.endswith("/suggestions/")
     assert name in titles(page)
 
 
@@ -249,9 +247,8 @@ def test_a_day_that_has_gone_is_refused_at_its_place(participant):
     card = cards(walker.page, "people")[0]
     card.locator("summary").click()
     card.locator("input[type=date]").fill("2020-01-01")
-    card.get_by_role("button", name="Put aside until then").click()
-    walker.page.wait_for_load_state()
+    walker.leads(card.get_by_role("button", name="Put aside until then").click)
     assert walker.page.title().startswith("Error: ")
-    assert walker.page.locator(".field__error").is_visible()
+    expect(walker.page.locator(".field__error")).to_be_visible()
     field = walker.page.locator("[aria-invalid=true]")
-    assert field.input_value() == "2020-01-01"
+    expect(field).to_have_value("2020-01-01")

@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from tests.browser.walker import WAYS
+from tests.browser.walker import WAYS, leads
 
-READY = "!!document.querySelector('network-map')?.tree"
 DRAWN = "document.querySelector('network-map').network"
 
 
@@ -16,8 +15,7 @@ def organiser(walk, accounts):
         walker = walk(**options)
         walker.sign_in(accounts["organiser"])
         walker.open(path)
-        if options.get("scripts", True):
-            walker.until(READY)
+        walker.drawn()
         return walker
 
     return come
@@ -46,8 +44,7 @@ def rows(page):
         following = page.get_by_role("link", name="Next page")
         if not following.count():
             return found
-        following.click()
-        page.wait_for_load_state()
+        leads(page, following.click)
 
 
 @pytest.mark.parametrize(("width", "scripts"), WAYS)
@@ -90,7 +87,7 @@ def test_spoken_status_and_table_agree_with_keys_alone(organiser):
     page = walker.page
     table = {row[0]: row[2] for row in rows(page)}
     walker.open("/network/")
-    walker.until(READY)
+    walker.drawn()
     walker.reach(page.locator("canvas"))
     for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
         page.keyboard.press(key)
@@ -101,8 +98,8 @@ def test_spoken_status_and_table_agree_with_keys_alone(organiser):
             assert f"{number} connection" in said
     assert name
     walker.reach(page.locator("thead a").first)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**sort=-name**")
+    walker.enter()
+    assert "sort=-name" in page.url
     first = page.locator("tbody th").first.inner_text()
     assert first == sorted(table, key=str.casefold)[-1]
 

@@ -1,30 +1,64 @@
 """Somebody at a browser, who notes whatever the browser complains of."""
 
+import time
+from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 WIDTHS = {"phone": (390, 844), "desk": (1280, 900)}
-PATIENCE = 8000
-"""How long to wait for anything, in milliseconds."""
+PATIENCE = 30_000
+"""How long to wait for anything, in milliseconds; a loaded machine is slow."""
+
+expect.set_options(timeout=PATIENCE)
 
 WAYS = [("desk", True), ("phone", True), ("desk", False), ("phone", False)]
 """Each width, with and without JavaScript: the ways of walking a journey."""
 
+AWAKE = """async () => {
+  const main = document.querySelector("script[type=module][src$='/main.js']");
+  const modules = {
+    "form[data-live]": "live", "form[data-know]": "know", "tag-picker": "tags",
+    "network-map": "map", "input[type=password]": "password",
+  };
+  for (const [what, name] of Object.entries(modules)) {
+    if (!main || !document.querySelector(what)) continue;
+    await import(new URL(name + ".js", main.src).href);
+  }
+  await document.fonts.ready;
+}"""
+"""Waits for the modules that main.js asks for, which `load` does not wait for."""
 
-_sessions: dict[tuple[str, str], list[Any]] = {}
-"""Who is signed in where; sign-ins are limited, and cost a password hash each."""
+DRAWN = "[...document.querySelectorAll('network-map')].every((map) => map.tree)"
+
+Sessions = dict[str, list[Any]]
+"""Who is signed in at a site; sign-ins are limited, and cost a password hash each."""
+
+
+def leads(page: Page, act: Callable[[], object]) -> None:
+    """Do what leads to another page, and wait until that page is there as a whole.
+
+    A click alone returns when it is made: what is read next may be the old page, or
+    the first half of the new one.
+    """
+    with page.expect_navigation(wait_until="load"):
+        act()
 
 
 class Walker:
     """Somebody at a browser: opens pages, and notes what the console complains of."""
 
-    def __init__(self, context: BrowserContext, site: str) -> None:
+    def __init__(
+        self, context: BrowserContext, site: str, sessions: Sessions, scripts: bool
+    ) -> None:
         self.context = context
         self.site = site
+        self.sessions = sessions
+        self.scripts = scripts
         context.set_default_timeout(PATIENCE)
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
+        self.status = 0
         self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
@@ -32,13 +66,40 @@ class Walker:
         if message.type == "error" and "status of 4" not in message.text:
             self.complaints.append(f"{self.page.url}: {message.text}")
 
+    # ------------------------------------------------------- from one page to another
     def open(self, path: str) -> Page:
-        self.page.goto(self.site + path)
+        answer = self.page.goto(self.site + path)
+        self.status = answer.status if answer else 0
+        return self.ready()
+
+    def ready(self) -> Page:
+        """Wait until the page is there, and listens to whoever uses it."""
+        self.page.wait_for_load_state()
+        if self.scripts:
+            self.page.evaluate(AWAKE)
         return self.page
+
+    def leads(self, act: Callable[[], object]) -> Page:
+        """Do what leads to another page, and wait for it: `leads(link.click)`."""
+        leads(self.page, act)
+        return self.ready()
+
+    def press(self, button: str, exact: bool = False) -> None:
+        """Press a button of the main part by its name, and wait for what follows."""
+        main = self.page.locator("main")
+        self.leads(main.get_by_role("button", name=button, exact=exact).first.click)
+
+    def follow(self, link: str) -> None:
+        """Follow a link of the main part by its words."""
+        self.leads(self.page.locator("main").get_by_role("link", name=link).first.click)
+
+    def enter(self) -> None:
+        """Press Enter where it leads to another page."""
+        self.leads(lambda: self.page.keyboard.press("Enter"))
 
     def sign_in(self, account: dict[str, str]) -> None:
         """Sign in by the form; the next time at this site, by the session of then."""
-        known = _sessions.get((self.site, account["email"]))
+        known = self.sessions.get(account["email"])
         if known:
             self.context.add_cookies(known)
             self.open("/suggestions/")
@@ -46,34 +107,28 @@ class Walker:
         self.open("/sign-in")
         self.page.get_by_label("E-mail").fill(account["email"])
         self.page.get_by_label("Password", exact=True).fill(account["password"])
-        self.page.get_by_role("button", name="Sign in").click()
-        self.page.wait_for_load_state()
+        self.leads(self.page.get_by_role("button", name="Sign in").click)
         cookies: list[Any] = self.context.cookies()
-        _sessions[self.site, account["email"]] = cookies
+        self.sessions[account["email"]] = cookies
 
+    # ------------------------------------------------------------ on the page that is
     def until(self, expression: str) -> None:
         """Wait until JavaScript says yes, without `eval`, which the policy forbids."""
-        for _ in range(PATIENCE // 50):
-            if self.page.evaluate(expression):
-                return
+        self.page.wait_for_load_state()
+        end = time.monotonic() + PATIENCE / 1000
+        while not self.page.evaluate(expression):
+            assert time.monotonic() < end, f"never: {expression}"
             self.page.wait_for_timeout(50)
-        raise AssertionError(f"never: {expression}")
+
+    def drawn(self) -> None:
+        """Wait until the map, where the page has one, is drawn and listens."""
+        if self.scripts:
+            self.until(DRAWN)
 
     def heading(self) -> str:
         """Return what the page is about."""
+        self.page.wait_for_load_state()
         return self.page.locator("h1").inner_text()
-
-    def press(self, button: str, exact: bool = False) -> None:
-        """Press a button of the main part by its name, and wait for what follows."""
-        main = self.page.locator("main")
-        main.get_by_role("button", name=button, exact=exact).first.click()
-        self.page.wait_for_load_state()
-
-    def follow(self, link: str) -> None:
-        """Follow a link of the main part by its words."""
-        main = self.page.locator("main")
-        main.get_by_role("link", name=link).first.click()
-        self.page.wait_for_load_state()
 
     def reach(self, target: Locator, most: int = 120) -> None:
         """Press Tab until `target` has the focus, as somebody without a mouse does."""
@@ -85,13 +140,20 @@ class Walker:
 
     def fits(self) -> bool:
         """Tell whether nothing sticks out at the side."""
+        self.page.wait_for_load_state()
         fits: bool = self.page.evaluate(
             "document.documentElement.scrollWidth <= window.innerWidth"
         )
         return fits
 
+    def resize(self, across: int, down: int) -> None:
+        """Make the window as large as this, and wait until the page knows."""
+        self.page.set_viewport_size({"width": across, "height": down})
+        self.until(f"window.innerWidth === {across}")
+
     def goes_on(self) -> bool:
         """Tell whether the page offers something to do besides reading its heading."""
+        self.page.wait_for_load_state()
         main = self.page.locator("main")
         return main.locator("a[href], button, input:not([type=hidden])").count() > 0
 
@@ -99,9 +161,12 @@ class Walker:
 class Walkers:
     """Everybody who walks in one test, each in a browser context of their own."""
 
-    def __init__(self, browser: Browser, site: str) -> None:
+    def __init__(
+        self, browser: Browser, site: str, sessions: Sessions | None = None
+    ) -> None:
         self.browser = browser
         self.site = site
+        self.sessions: Sessions = {} if sessions is None else sessions
         self.all: list[Walker] = []
 
     def begin(
@@ -114,7 +179,7 @@ class Walkers:
             java_script_enabled=scripts,
             reduced_motion="reduce",
         )
-        self.all.append(Walker(context, self.site))
+        self.all.append(Walker(context, self.site, self.sessions, scripts))
         return self.all[-1]
 
     def end(self) -> None:

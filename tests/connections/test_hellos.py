@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import update
 
-from community.connections import commands, queries
+from community.connections import hellos as commands
+from community.connections import queries
 from community.connections.models import Connection, ConnectionRequest, TieAudience
 from community.core.access import Audience
 from community.core.db import db
@@ -16,7 +17,7 @@ from community.vocabulary.commands import set_setting
 from tests.cast import CAST, connect
 from tests.matching.ways import part
 
-SENT, ACCEPTED, NOT_NOW, WITHDRAWN = RequestState
+SENT, ACCEPTED, NOT_NOW, WITHDRAWN, LAPSED = RequestState
 
 
 def viewer(who: str):
@@ -156,7 +157,7 @@ def test_not_whom_one_knows(app):
 
 def test_who_was_greeted_answers_instead(app):
     hello("alice", "bob")
-    with pytest.raises(Refused, match="Answer it under Hellos"):
+    with pytest.raises(Refused, match="Answer them under Requests"):
         hello("bob", "alice")
 
 
@@ -319,7 +320,7 @@ def test_again_after_21_days_and_not_before(app, at, state):
     first = hello("alice", "bob")
     first.state = state
     at("2017-09-22 11:59")
-    with pytest.raises(Refused, match="You can again from"):
+    with pytest.raises(Refused, match="again from"):
         hello("alice", "bob")
     at("2017-09-22 12:00")
     hello("alice", "bob")

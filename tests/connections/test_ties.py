@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import delete
 
 from community import checks
-from community.connections import commands
+from community.connections import ties as commands
 from community.connections.models import Connection, TieAudience
 from community.connections.queries import knows
 from community.core.db import db

@@ -27,6 +27,9 @@ def read(name: str) -> list[dict[str, str]]:
 PROJECTS, TIES, REQUESTS, STORIES = map(
     data, ("projects", "ties", "requests", "stories")
 )
+EVENTS, INTRODUCTIONS, NOTES, ROUNDS, ORIGINS = map(
+    data, ("events", "introductions", "notes", "coffee", "origins")
+)
 PEOPLE = {person["id"]: person for person in data("people")}
 ACCOUNTS = {account["person"]: account["role"] for account in data("accounts")}
 ACTIVE = {key for key, one in PEOPLE.items() if one.get("state", "active") == "active"}
@@ -59,6 +62,16 @@ def projects_of(person: str) -> list[Facts]:
 
 def ties_of(person: str) -> list[Facts]:
     return [tie for tie in TIES if person in (tie["a"], tie["b"])]
+
+
+def pair(facts: Facts, one: str, two: str) -> frozenset[str]:
+    """Return two people of one row, in no order."""
+    return frozenset((facts[one], facts[two]))
+
+
+def known() -> set[frozenset[str]]:
+    """Return who knows whom before anybody asks."""
+    return {pair(tie, "a", "b") for tie in TIES}
 
 
 def width(tie: Facts) -> TieAudience:

@@ -2,9 +2,6 @@
 
 import json
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +10,16 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import func, select
 
-from community import settings
 from community.accounts.models import Account, Grant
 from community.accounts.passwords import matches
-from community.app import create_app
 from community.checks import problems
 from community.cli import main
 from community.connections.models import Connection, ConnectionRequest
-from community.core import clock
 from community.core.access import Audience, Viewer
 from community.core.db import db
 from community.core.errors import Forbidden
 from community.core.visible import count, unscoped, visible
 from community.demo import loader
-from community.expertise.commands import load_tags
 from community.matching import answers
 from community.members.models import Member
 from community.projects.models import (
@@ -37,63 +30,14 @@ from community.projects.models import (
     ProjectState,
     RequestState,
 )
-from community.vocabulary.commands import load_terms
 from community.vocabulary.queries import setting
+from tests.demo.sites import empty, environment
 
 WHY = "test"
 SALTED = {"password_hash"}
 STAMPS = "version"
 """The table that says only whether something changed, by numbers drawn anew."""
-NOON = datetime(2018, 6, 1, 12, tzinfo=UTC)
 ROLES = ("participant", "lead", "organiser", "administrator", "moderator")
-
-
-def environment(folder: Path, mode: str = "demo") -> dict[str, str]:
-    """Return settings of a site with a database of its own in `folder`."""
-    return {
-        "COMMUNITY_MODE": mode,
-        "COMMUNITY_DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
-        "COMMUNITY_DATA_DIR": str(folder),
-        "COMMUNITY_SECRET_KEY": "only for tests, only for tests, only",
-        "COMMUNITY_PUBLIC_URL": "http://localhost",
-        "COMMUNITY_MAIL": "console",
-    }
-
-
-@contextmanager
-def empty(folder: Path, mode: str = "demo") -> Iterator[Flask]:
-    """Open a site with tables and lists but without people, at noon of one day."""
-    app = create_app(settings.read(environment(folder, mode)), TESTING=True)
-    with app.app_context():
-        clock.set_source(lambda: NOON)
-        try:
-            db.create_all()
-            load_terms()
-            load_tags()
-            db.session.commit()
-            yield app
-        finally:
-            db.session.remove()
-            db.engine.dispose()
-            clock.set_source(None)
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder whose database holds the demo."""
-    made: Path = tmp_path_factory.mktemp("demo")
-    with empty(made):
-        assert loader.load_if_empty()
-    return made
-
-
-@pytest.fixture
-def demo(folder: Path) -> Iterator[Flask]:
-    app = create_app(settings.read(environment(folder)), TESTING=True)
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def content() -> dict[str, list[str]]:
@@ -155,7 +99,12 @@ def test_all_that_the_files_hold_is_there(demo: Flask) -> None:
     asked = loader.data("requests")
     assert number(Member) == len(files["people"])
     assert number(Project) == len(files["projects"])
-    assert number(Connection) == len(files["ties"])
+    said_yes = [
+        one
+        for one in [*asked, *loader.data("introductions")]
+        if one["state"] == "accepted"
+    ]
+    assert number(Connection) == len(files["ties"]) + len(said_yes)
     assert number(Membership) == len(seats)
     assert number(Need) == len(needs)
     assert number(ConnectionRequest) + number(JoinRequest) == len(asked)

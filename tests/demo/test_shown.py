@@ -14,9 +14,7 @@ from community.demo import loader, shown
 from community.matching import quality
 from community.matching.models import Happened, SuggestionEvent
 from community.members.models import Member
-from tests.demo.test_loading import NOON, demo, folder
-
-__all__ = ["demo", "folder"]
+from tests.demo.sites import NOON
 
 WHY = "test"
 

@@ -1,4 +1,4 @@
-"""The demo's ties, requests and front-page stories, as their files describe them."""
+"""The demo's ties and front-page stories, as their files describe them."""
 
 import re
 from collections import Counter
@@ -7,24 +7,23 @@ from typing import Any
 
 import pytest
 
-from community.connections.models import How, TieAudience
+from community.connections.models import How, Strength, TieAudience
 from community.core.text import folded
 from community.demo.loader import HERE
-from community.projects.models import JoinKind, ProjectState, RequestState
+from community.programme.models import Origin
 from tests.demo.files import (
     ACCOUNTS,
     ACTIVE,
-    BY_ID,
+    EVENTS,
+    NOTES,
     PEOPLE,
     PROJECTS,
-    REQUESTS,
     STORIES,
     TIES,
     Facts,
     joined,
-    leads,
-    projects_of,
-    state,
+    known,
+    pair,
     ties_of,
     width,
 )
@@ -84,69 +83,55 @@ def test_many_ties_have_a_story_of_one_breath_and_no_two_the_same() -> None:
     assert all(20 <= len(story) <= 200 for story in told)
 
 
-def test_a_story_names_nobody_but_the_two_that_it_is_about() -> None:
+def test_many_stories_have_two_halves_and_each_its_own_voice() -> None:
+    both = [tie for tie in TIES if "b_story" in tie]
+    halves = [tie["b_story"] for tie in both]
+    assert len(both) >= 60
+    assert all("story" in tie for tie in both)
+    assert len({folded(half) for half in halves}) == len(halves)
+    assert all(20 <= len(half) <= 200 for half in halves)
+
+
+@pytest.mark.parametrize("half", ["story", "b_story"])
+def test_a_story_names_nobody_but_the_two_that_it_is_about(half: str) -> None:
     first_names = {one["name"].split()[0] for one in PEOPLE.values()}
     for tie in TIES:
         ends = {PEOPLE[tie[end]]["name"].split()[0] for end in ("a", "b")}
         sister = {"Agnes"} & set(tie.get("story", "").split())
-        named = set(re.findall(r"[^\W\d_]+", tie.get("story", ""))) & first_names
+        named = set(re.findall(r"[^\W\d_]+", tie.get(half, ""))) & first_names
         assert named <= ends | sister, tie
 
 
-# -------------------------------------------------------- requests and accounts
-def test_requests_are_between_active_people_who_take_them() -> None:
-    for asked in REQUESTS:
-        ends = {asked["from"], asked.get("to", asked["from"])}
-        assert ends <= ACTIVE
-        assert 20 <= len(asked["text"]) <= 280
-        assert 1 <= asked["days_ago"] <= 14
-        assert RequestState(asked["state"]) is not RequestState.ACCEPTED
-        if "to" in asked:
-            assert asked["from"] != asked["to"]
-            assert PEOPLE[asked["to"]].get("taking_requests", True)
+def test_ties_came_of_all_that_brings_people_together() -> None:
+    came = Counter(tie.get("origin", "direct") for tie in TIES)
+    assert set(came) == set(Origin) - {Origin.IMPORT}
+    assert min(came.values()) >= 20
+    assert came["direct"] > len(TIES) / 2
+    assert all(("event" in tie) == (tie.get("origin") == "event") for tie in TIES)
 
 
-def test_nobody_says_hello_to_whom_they_know() -> None:
-    known = {frozenset((tie["a"], tie["b"])) for tie in TIES}
-    hellos = [r for r in REQUESTS if r["kind"] == "hello"]
-    assert not [r for r in hellos if frozenset((r["from"], r["to"])) in known]
+def test_whoever_met_at_an_event_was_there_on_its_days() -> None:
+    events = {event["id"]: event for event in EVENTS}
+    for tie in TIES:
+        if "event" in tie:
+            event = events[tie["event"]]
+            assert pair(tie, "a", "b") <= set(event["there"])
+            ends = event.get("ends", event["begins"])
+            assert event["begins"] <= tie["since"] <= ends
 
 
-def test_offers_and_invitations_fit_the_project() -> None:
-    for asked in REQUESTS:
-        if asked["kind"] == "hello":
-            continue
-        invited = JoinKind(asked["kind"]) is JoinKind.INVITATION
-        project = BY_ID[asked["project"]]
-        joiner = asked["to"] if invited else asked["from"]
-        assert state(project) is ProjectState.PUBLISHED
-        assert joiner not in {one["person"] for one in project["team"]}
-        assert not invited or asked["from"] in leads(project)
-        roles = {need["role"] for need in project["needs"]}
-        assert "need" not in asked or asked["need"] in roles
+def test_some_ties_have_gone_quiet_also_of_those_who_sign_in() -> None:
+    quiet = [tie for tie in TIES if tie["touched"] > 183]
+    assert len(TIES) / 10 < len(quiet) < len(TIES) / 3
+    for account in ACCOUNTS:
+        assert [tie for tie in quiet if account in (tie["a"], tie["b"])]
 
 
-@pytest.mark.parametrize(
-    "person", [key for key, role in ACCOUNTS.items() if role in ("participant", "lead")]
-)
-def test_those_who_sign_in_to_the_demo_have_something_to_do(person: str) -> None:
-    assert 1 <= len(projects_of(person)) <= 3
-    assert 5 <= len(ties_of(person)) <= 12
-    waiting = [r for r in REQUESTS if r["state"] == "sent"]
-    assert {r["kind"] for r in waiting if r.get("to") == person} >= {
-        "hello", "invitation",
-    }  # fmt: skip
-    assert [r for r in waiting if r["from"] == person and r["kind"] == "hello"]
-
-
-def test_the_lead_leads_a_published_project_with_two_needs_and_offers_for_it() -> None:
-    (lead,) = [key for key, role in ACCOUNTS.items() if role == "lead"]
-    led = [p for p in projects_of(lead) if lead in leads(p)]
-    (project,) = led
-    assert state(project) is ProjectState.PUBLISHED
-    assert len(project["needs"]) == 2
-    offers = [r for r in REQUESTS if r.get("project") == project["id"]]
-    assert len([r for r in offers if r["kind"] == "offer"]) >= 2
+def test_notes_are_on_ties_of_those_who_sign_in() -> None:
+    assert all(pair(note, "person", "about") in known() for note in NOTES)
+    assert {note["person"] for note in NOTES} == set(ACCOUNTS)
+    assert {note["strength"] for note in NOTES} == set(Strength)
+    assert len([note for note in NOTES if note["words"]]) >= 10
 
 
 # ----------------------------------------------------------------- the home page
@@ -171,7 +156,10 @@ def test_the_front_page_words_stay_true_when_a_name_is_hidden_later() -> None:
 
 
 def test_the_files_are_small_together() -> None:
-    names = ("projects", "ties", "requests", "stories")
+    names = (
+        "coffee", "events", "introductions", "notes", "projects", "requests",
+        "stories", "ties",
+    )  # fmt: skip
     size = sum((HERE / f"{name}.json").stat().st_size for name in names)
     assert size < 600_000
 

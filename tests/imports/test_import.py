@@ -1,13 +1,18 @@
 """Importing files: all or nothing, the same again changes nothing, all can go back."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, update
 
 from community.accounts.models import Account, State
+from community.connections import clockwork as connections
 from community.connections.models import Connection, ConnectionRequest
+from community.core import clock
 from community.core.access import ANY_MEMBER, Audience
 from community.core.db import db
 from community.core.journal import Act, AuditEvent
+from community.core.outbox import OutboxMail
 from community.core.visible import unscoped, visible
 from community.expertise.models import Tag, TagState
 from community.imports.models import ImportBatch
@@ -112,6 +117,19 @@ def test_ties_come_as_requests_and_make_none(bring, folder):
         "We ran a cafe", "We know each other from before this place.",
     ]  # fmt: skip
     assert db.session.scalar(unscoped("test", func.count(Connection.id))) == before
+
+
+def test_nobody_is_reminded_of_an_imported_tie_or_told_of_its_end(bring, folder):
+    (folder / "ties.csv").write_text("a,b,message\np1,p2,We ran a cafe\n")
+    bring()
+    db.session.execute(update(Account).values(state=State.ACTIVE))
+    db.session.execute(update(Member).values(listed=True, joined=True))
+    for days in (3, 7, 22):
+        now = clock.now() + timedelta(days=days)
+        clock.set_source(lambda now=now: now)
+        connections.move()
+    kinds = set(db.session.scalars(unscoped("test", OutboxMail.kind)))
+    assert not kinds & {"hello-reminder", "hello-ended"}
 
 
 def test_sensitive_and_new_words_are_for_the_persons_own_eyes(bring, folder):

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from community.connections import aside, commands
+from community.connections import aside
+from community.connections import hellos as commands
 from community.connections.aside import Reason
 from community.connections.models import (
     Connection,

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import delete, select, update
 
-from community.connections import commands as connections
+from community.connections import ties as connections
 from community.connections.models import Connection, TieAudience
 from community.core.access import ANY_MEMBER, Audience
 from community.core.db import db

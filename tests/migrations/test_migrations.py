@@ -1,29 +1,12 @@
 """The migrations: the upgraded schema is that of the models, and all goes back."""
 
-from collections.abc import Iterator
-
-import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
 
 from community import schema
 from community.core.db import db
-from tests import databases
-
-
-@pytest.fixture
-def empty(request, tmp_path) -> Iterator[Flask]:
-    """A site on an empty database."""
-    kind = request.config.getoption("--database")
-    with databases.empty(kind, tmp_path) as url:
-        app = databases.site(url, tmp_path)
-        with app.app_context():
-            yield app
-            db.session.remove()
-            db.engine.dispose()
 
 
 def names() -> set[str]:

@@ -17,10 +17,14 @@ from tests.privacy import stage
 
 ROLES = (None, "pat", "alice", "lea", "olu", "ada", "mo")
 VALUES = {
+    "conversation_id": "1", "introduction_id": "1",
     "account_id": "9", "block_id": "1", "dismissal_id": "1", "digest": "0",
-    "grant_id": "1", "invitation_id": "1", "kind": "person", "member": "bob-2",
-    "membership_id": "2", "name": "unknown.webp", "need_id": "1", "part": "headline",
+    "event": "event-1", "event_id": "1",
+    "grant_id": "1", "hello_id": "3", "invitation_id": "1", "kind": "person",
+    "member": "bob-2", "membership_id": "2", "mute_id": "1", "name": "unknown.webp",
+    "need_id": "1", "part": "headline",
     "project_id": "4", "report_id": "1", "request_id": "1", "row_id": "1",
+    "round_id": "1",
     "step": "rules", "tag_id": str(stage.WORD), "tie_id": "1", "who": "member",
 }  # fmt: skip
 TOKENS = {
@@ -33,9 +37,9 @@ OPENED_BY = {
     "anyone": "alice", "signed in": "alice", "member": "alice", "organiser": "olu",
     "moderator": "mo", "administrator": "ada",
 }  # fmt: skip
-SIDE = {"sign_in", "limit_count", "audit_event", "suggestion_event"}
+SIDE = {"part", "sign_in", "limit_count", "audit_event", "suggestion_event"}
 """Tables that reading may write: when somebody was here, limits, the audit trail, and
-which suggestions were shown and opened."""
+which suggestions were shown and opened, what was read of a conversation."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ def addresses(app: Flask, **values: str) -> list[Address]:
 
 
 def _path(rule: Rule, values: dict[str, str]) -> str:
-    slug = "project-1" if "/projects/" in rule.rule else "dai-4"
+    slug = "project-1" if "/project" in rule.rule else "dai-4"
     known = {**VALUES, "slug": slug, "token": TOKENS.get(rule.endpoint, "unknown")}
     known |= values
     built = rule.build({name: known[name] for name in rule.arguments})

@@ -14,14 +14,30 @@ from community.accounts.models import Account, State
 from community.connections.aside import ABOUT
 from community.connections.models import (
     Connection,
+    ConnectionNote,
     ConnectionRequest,
+    ConnectionStory,
     Dismissal,
+    RequestKind,
+    Strength,
     TieAudience,
 )
 from community.core import clock
 from community.core.access import Audience
 from community.core.db import db
-from community.core.visible import BLOCKED, CONNECTED, circle_member, tie, unscoped
+from community.core.visible import (
+    BLOCKED,
+    CONNECTED,
+    MUTED,
+    circle_member,
+    tie,
+    unscoped,
+)
+from community.introductions.models import (
+    Introduction,
+    IntroductionKind,
+    IntroductionState,
+)
 from community.matching.models import Happened, Slot, SuggestionEvent
 from community.members.models import (
     DetailName,
@@ -43,7 +59,7 @@ from community.projects.models import (
     RequestState,
     TeamRole,
 )
-from community.safeguarding.models import Block, Report, ReportReason
+from community.safeguarding.models import Block, Mute, Report, ReportReason
 from tests.privacy.crowd import KINDS, PEOPLE, PROJECTS, TAGS, event, subject
 
 Concerned = set[int]
@@ -218,6 +234,53 @@ def hello(rng: random.Random) -> Concerned:
     return {one, two}
 
 
+def named(rng: random.Random) -> Concerned:
+    """One says that they know another, who has not confirmed it."""
+    one, two = rng.sample(PEOPLE, 2)
+    for days in (1, 5, 9):
+        db.session.add(
+            ConnectionRequest(
+                asker_id=one, asked_id=two, kind=RequestKind.KNOWN,
+                asked_at=clock.now() - timedelta(days=days),
+                state=rng.choice(list(RequestState)),
+            )
+        )  # fmt: skip
+    return {one, two}
+
+
+def mute(rng: random.Random) -> Concerned:
+    """One wants to see less of another; neither is suggested to the other any more."""
+    one, two = stranger_pair(rng)
+    db.session.add(Mute(member_id=one, other_id=two))
+    row = {"member_id": one, "other_id": two, "kind": MUTED}
+    db.session.execute(insert(tie), [row])
+    return {one, two}
+
+
+def introduction(rng: random.Random) -> Concerned:
+    """One asks another to be introduced to a third; it moves nobody's list."""
+    three = rng.sample(PEOPLE, 3)
+    db.session.add(
+        Introduction(
+            kind=IntroductionKind.ASKED, introducer_id=three[0], asker_id=three[1],
+            target_id=three[2], purpose="secret",
+            state=rng.choice(list(IntroductionState)),
+        )
+    )  # fmt: skip
+    return set()
+
+
+def kept_of_a_tie(rng: random.Random) -> Concerned:
+    """Two tell their story and note something for themselves: nobody's list moves."""
+    found = unscoped("test", Connection).order_by(Connection.id)
+    row = rng.choice(db.session.scalars(found).all())
+    row.touched_on = clock.today() - timedelta(days=rng.randrange(900))
+    ends = {"connection_id": row.id, "member_id": row.a_id}
+    db.session.add(ConnectionStory(**ends, words="secret"))
+    db.session.add(ConnectionNote(**ends, words="secret", strength=Strength.CLOSELY))
+    return set()
+
+
 # ---------------------------------------------------------------- work
 def membership(rng: random.Random) -> Concerned:
     """Somebody joins in secret; the team is who works with them now."""
@@ -383,6 +446,6 @@ def follow_and_report(rng: random.Random) -> Concerned:
 
 WAYS: tuple[Callable[[random.Random], Concerned], ...] = (
     tag, many_tags, closed_row, kind_and_words, near_tie, pair_tie, lost_tie, block,
-    hello, membership, left, offer, draft, unlisted, unseen, events, event_details,
-    aside, follow_and_report,
+    hello, named, mute, introduction, kept_of_a_tie, membership, left, offer, draft,
+    unlisted, unseen, events, event_details, aside, follow_and_report,
 )  # fmt: skip

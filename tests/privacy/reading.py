@@ -17,6 +17,8 @@ MOST = 5
 VALUES = {
     "account_id": ["1", "4", "9", "77"],
     "digest": [],
+    "event": ["event-1", "event-2"],
+    "event_id": ["1", "2"],
     "kind": ["person", "project"],
     "name": ["unknown.webp"],
     "project_id": ["1", "3", "4"],
@@ -42,6 +44,7 @@ QUERIES = {
         "?place=wls", "?q=ward", "?q=breath", *_TAGGED,
     ],
     "members.export": ["", "?offers=diabetes"],
+    "connections.know": ["", "?q=dai", "?who=bob-2"],
     "network.index": ["", "?sort=-ties", "?person=alice-1", "?show=projects"],
     "organise.accounts": ["", "?state=suspended", "?q=dai"],
     "organise.people": ["", "?q=hidden"],
@@ -92,6 +95,9 @@ def read(visitor: Visitor, found: list[str]) -> dict[str, bytes]:
     pages = {}
     visitor.get("/privacy")  # takes what was to be said on the next page
     visitor.get("/suggestions/")  # is noted once a day, and told to organisers
+    for path in found:
+        if path.startswith("/conversations/"):
+            visitor.get(path)  # so that what was not read before is read in both
     for path in found:
         response = visitor.get(path)
         body = response.get_data()

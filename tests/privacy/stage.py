@@ -1,8 +1,9 @@
 """Rows of every kind beside the cast, so that every address leads somewhere.
 
-Alice blocked Mo, Dai said hello to Alice and she to Bob; Alice offered help to the Pain
-cafe, whose lead Lea invited Bob; Bob invited Dai to walk; Dai submitted a project and
-proposed a word; Alice reported Dai and put him aside; three letters hold a secret each.
+Alice blocked Mo and muted Ada, Dai said hello to Alice and she to Bob, and long ago to
+Olu; Alice offered help to the Pain cafe, whose lead Lea invited Bob; Bob invited Dai to
+walk; Dai submitted a project and proposed a word; Alice reported Dai and put him aside;
+the two have a coffee; three letters hold a secret each.
 """
 
 from datetime import date, timedelta
@@ -18,15 +19,23 @@ from community.accounts.models import (
     MailToken,
     Purpose,
 )
+from community.coffee.models import CoffeeGuest, CoffeeRound, CoffeeSeat, RoundState
 from community.connections.models import ConnectionRequest, Dismissal, Subject
 from community.core import clock
 from community.core.access import Audience
 from community.core.db import db
 from community.core.text import folded
-from community.core.visible import BLOCKED, tie
+from community.core.visible import BLOCKED, MUTED, tie
 from community.expertise.models import Tag, TagName, TagState
+from community.introductions.models import (
+    Introduction,
+    IntroductionKind,
+    IntroductionState,
+)
 from community.members.models import Affiliation, MemberTag, Relation
+from community.messages.models import Conversation, ConversationKind, Message, Part
 from community.organisations.models import Organisation
+from community.programme.models import Attendance, Event, Origin, ProjectOrigin
 from community.projects.models import (
     Follow,
     JoinKind,
@@ -36,9 +45,10 @@ from community.projects.models import (
     ProjectOrganisation,
     ProjectSlug,
     ProjectState,
+    RequestState,
     TeamRole,
 )
-from community.safeguarding.models import Block, Report, ReportReason
+from community.safeguarding.models import Block, Mute, Report, ReportReason
 from tests import databases
 from tests.cast import join
 
@@ -56,7 +66,10 @@ def fill() -> None:
     _projects()
     _between_people()
     _words()
+    _coffee()
     _letters()
+    _introductions()
+    _events()
     databases.count_on()
     db.session.commit()
 
@@ -100,12 +113,21 @@ def _between_people() -> None:
         db.session.execute(
             insert(tie).values(member_id=one, other_id=two, kind=BLOCKED)
         )
+    db.session.add(Mute(id=1, member_id=1, other_id=7))
+    db.session.execute(insert(tie).values(member_id=1, other_id=7, kind=MUTED))
     for number, (asker, asked) in enumerate(((4, 1), (1, 2)), 1):
         db.session.add(
             ConnectionRequest(
                 id=number, asker_id=asker, asked_id=asked, message="A song for you",
             )
         )  # fmt: skip
+    then = clock.now() - timedelta(days=60)
+    db.session.add(
+        ConnectionRequest(
+            id=3, asker_id=1, asked_id=6, message="A tune for you", asked_at=then,
+            state=RequestState.LAPSED, told_at=then + timedelta(days=21),
+        )
+    )  # fmt: skip
     db.session.add(
         Report(
             id=1, receipt="abcd2345", reporter_id=1, about_id=4, subject_kind="person",
@@ -128,6 +150,24 @@ def _between_people() -> None:
         )
 
 
+def _events() -> None:
+    """Alice and Dai were at the July workshop, where the Pain cafe began; so was Bob,
+    who keeps it to himself; an open day is to come."""
+    for number, title, day in (
+        (1, "July workshop", date(2017, 7, 19)),
+        (2, "Open day", date(2999, 1, 1)),
+    ):
+        db.session.add(
+            Event(id=number, slug=f"event-{number}", title=title, begins_on=day)
+        )
+    db.session.flush()
+    for who, audience in ((1, "members"), (4, "members"), (2, "me")):
+        db.session.add(
+            Attendance(event_id=1, member_id=who, audience=Audience(audience))
+        )
+    db.session.add(ProjectOrigin(project_id=1, origin=Origin.EVENT, event_id=1))
+
+
 def _words() -> None:
     db.session.add(
         Tag(id=WORD, slug="proposed-x", label="breath work", state=TagState.PROPOSED)
@@ -139,6 +179,41 @@ def _words() -> None:
             member_id=4, tag_id=WORD, relation=Relation.OFFERS, audience=Audience.ME
         )
     )
+
+
+def _coffee() -> None:
+    """A round that runs, in which Alice and Dai meet, and one to join."""
+    day = clock.today()
+    for number, month, state in (
+        (1, "2017-10", RoundState.PAIRED),
+        (2, "2017-11", RoundState.OPEN),
+    ):
+        db.session.add(
+            CoffeeRound(
+                id=number, month=month, state=state, outcome={"joined": 2, "pairs": 1},
+                pairs_on=day + timedelta(days=7), closes_on=day + timedelta(days=28),
+            )
+        )  # fmt: skip
+    db.session.flush()
+    for who in (1, 4):
+        db.session.add(CoffeeSeat(round_id=1, member_id=who))
+        db.session.add(CoffeeGuest(round_id=1, table_number=1, member_id=who))
+    db.session.add(CoffeeSeat(round_id=2, member_id=4, every_month=True))
+
+
+def _introductions() -> None:
+    """Bob brings Dai and Alice together, and the three of them talk."""
+    db.session.add(Conversation(id=1, kind=ConversationKind.INTRODUCTION))
+    db.session.flush()
+    db.session.add_all(Part(conversation_id=1, member_id=who) for who in (1, 2, 4))
+    db.session.add(Message(conversation_id=1, author_id=4, words="I bring a drum"))
+    db.session.add(
+        Introduction(
+            id=1, kind=IntroductionKind.ASKED, introducer_id=2, asker_id=4, target_id=1,
+            purpose="I would like to sing", words="He sings",
+            state=IntroductionState.PASSED_ON, passed_at=clock.now(),
+        )
+    )  # fmt: skip
 
 
 def _letters() -> None:

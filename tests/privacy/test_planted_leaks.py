@@ -1,16 +1,37 @@
 """The privacy test finds a leak in a count, in an order and in a reason."""
 
-import pytest
-from sqlalchemy import func, select
+import random
 
+import pytest
+from sqlalchemy import and_, func, or_, select, true
+
+from community.coffee.models import CoffeeGuest
+from community.connections import between as tie_page
+from community.connections import queries as requests
+from community.connections.models import (
+    Connection,
+    ConnectionNote,
+    ConnectionStory,
+    TieAudience,
+)
 from community.core import visible as rule
 from community.core.db import db
+from community.introductions import told
+from community.introductions.models import Introduction, IntroductionState
+from community.introductions.told import Told
 from community.matching import facts, snapshot_rows
 from community.members import directory
 from community.members.models import Member, MemberTag
+from community.messages.models import Conversation
+from community.programme.models import Attendance
+from tests.cast import CAST
+from tests.privacy import among
+from tests.privacy.reading import paths, read
 from tests.privacy.test_non_interference import differences
+from tests.privacy.worlds import shuffle
 
-TRIES = 100
+TRIES, TWINS = 100, 12
+NOON = "2017-11-01 12:00"
 
 
 def found(app, visitor, begins):
@@ -58,12 +79,12 @@ def test_an_order_by_hidden_rows_is_found(renewable, visitor, monkeypatch, at):
         .where(tags.c.member_id == Member.id)
         .scalar_subquery()
     )
-    real = directory._narrowed
+    real = directory.narrowed
 
     def leaking(statement, *rest, **more):
         return real(statement, *rest, **more).order_by(number.desc())
 
-    monkeypatch.setattr(directory, "_narrowed", leaking)
+    monkeypatch.setattr(directory, "narrowed", leaking)
     assert found(renewable, visitor, "/members/")
 
 
@@ -91,3 +112,129 @@ def test_an_order_of_suggestions_by_hidden_rows_is_found(
     at("2017-11-01 12:00")
     monkeypatch.setattr(snapshot_rows, "kept", unkept)
     assert found(renewable, visitor, "/suggestions/")
+
+
+# ------------------------------------------------------------ between other people
+def between_others(app, visitor, begins, *ways):
+    """Return the first pages that tell of changes in some ways; None where none do."""
+    for seed in range(TWINS):
+        rng, who = random.Random(seed), ("alice", "bob", "dai", "lea")[seed % 4]
+        shuffle(rng)
+        reader = visitor(who)
+        pages = [path for path in paths(app, rng) if path.startswith(begins)]
+        before = read(reader, pages)
+        for way in ways * 2:
+            way(rng, CAST[who].viewer)
+        db.session.commit()
+        after = read(reader, pages)
+        if before != after:
+            return [path for path in pages if before[path] != after[path]]
+        app.extensions["renew"]()
+    return None
+
+
+@pytest.fixture
+def open_to_all(monkeypatch):
+    """Let a private table be open to everybody, or follow another rule."""
+
+    def widen(entity, seen=lambda cls, viewer: true()):
+        rule._criteria.cache_clear()
+        monkeypatch.setattr(entity, "for_viewer", classmethod(seen))
+
+    yield widen
+    monkeypatch.undo()
+    rule._criteria.cache_clear()
+
+
+def test_a_quiet_visitor_of_an_event_is_found(renewable, visitor, open_to_all, at):
+    at(NOON)
+    open_to_all(Attendance)
+    assert between_others(renewable, visitor, "/events/", among.went)
+
+
+def test_a_conversation_of_others_is_found(renewable, visitor, open_to_all, at):
+    at(NOON)
+    open_to_all(Conversation)
+    assert between_others(renewable, visitor, "/conversations/", among.talked)
+
+
+def test_a_table_of_others_is_found(renewable, visitor, open_to_all, at):
+    at(NOON)
+    open_to_all(CoffeeGuest)
+    assert between_others(renewable, visitor, "/coffee/", among.sat)
+
+
+def test_a_note_of_the_other_side_is_found(
+    renewable, visitor, open_to_all, monkeypatch, at
+):
+    """The page asks for one's own as well; both have to be wrong."""
+    at(NOON)
+    open_to_all(ConnectionNote)
+
+    def any_note(viewer, tie_id):
+        kept = rule.visible(viewer, ConnectionNote.words, ConnectionNote.strength)
+        of_tie = kept.where(ConnectionNote.connection_id == tie_id)
+        row = db.session.execute(of_tie.order_by(ConnectionNote.id.desc())).first()
+        return tie_page.Note(*row) if row else tie_page.Note()
+
+    monkeypatch.setattr(tie_page, "_note", any_note)
+    assert between_others(renewable, visitor, "/connections/ties/", among.note)
+
+
+def test_a_story_of_others_is_found(renewable, visitor, open_to_all, monkeypatch, at):
+    at(NOON)
+    open_to_all(ConnectionStory)
+
+    def any_story(viewer, tie_id):
+        halves = rule.visible(viewer, ConnectionStory.member_id, ConnectionStory.words)
+        rows = db.session.execute(halves.order_by(ConnectionStory.words.desc()))
+        return {one: row.words for row in rows for one in (row.member_id, 1, 2, 3)}
+
+    monkeypatch.setattr(tie_page, "_stories", any_story)
+    assert between_others(renewable, visitor, "/connections/ties/", among.story)
+
+
+def test_a_quiet_decline_that_is_told_is_found(renewable, visitor, monkeypatch, at):
+    at(NOON)
+    monkeypatch.setattr(requests, "told_to_asker", lambda state, _asked_at: state)
+    assert between_others(renewable, visitor, "/connections/requests/", among.declined)
+
+
+def test_what_came_of_an_introduction_is_found(renewable, visitor, monkeypatch, at):
+    """Whoever passed it on learns nothing of a "not now"."""
+    at(NOON)
+
+    def outspoken(row):
+        return Told.NOT_NOW if row.state is IntroductionState.NOT_NOW else Told.WAITS
+
+    monkeypatch.setattr(told, "_to_introducer", outspoken)
+    monkeypatch.setattr(told, "_to_beginner", outspoken)
+    begins = "/api/v1/connections/introductions/"
+    assert between_others(renewable, visitor, begins, among.quietly)
+
+
+def test_an_introduction_that_has_not_been_passed_on_is_found(
+    renewable, visitor, open_to_all, monkeypatch, at
+):
+    at(NOON)
+    open_to_all(Introduction)
+    monkeypatch.setattr(told, "_to_contact", lambda _row, _member: Told.TO_ANSWER)
+    begins = "/api/v1/connections/introductions/"
+    assert between_others(renewable, visitor, begins, among.not_yet)
+
+
+def test_a_tie_that_one_end_keeps_to_the_two_is_found(
+    renewable, visitor, open_to_all, at
+):
+    at(NOON)
+
+    def from_one_end(cls, viewer):
+        known = rule.connected_to(viewer)
+        return and_(
+            cls.a_audience != TieAudience.PAIR,
+            or_(cls.a_id.in_(known), cls.b_id.in_(known)),
+        )
+
+    open_to_all(Connection, from_one_end)
+    begins = "/api/v1/connections/"
+    assert between_others(renewable, visitor, begins, among.half_tie)

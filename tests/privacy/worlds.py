@@ -36,7 +36,7 @@ from community.projects.models import Follow, Membership, Project, ProjectState
 from community.vocabulary.choices import CAPACITY
 from community.vocabulary.models import Setting
 from tests.cast import CAST, connect
-from tests.privacy import crowd, others, stage, states
+from tests.privacy import among, between, crowd, others, stage, states
 
 ROWS = (MemberTag, MemberKind, MemberPlace, MemberDetail)
 PEOPLE = [person.id for person in CAST.values() if person.state is State.ACTIVE]
@@ -70,6 +70,7 @@ def shuffle(rng: random.Random) -> None:
             .values(audience=rng.choice(AUDIENCES))
         )
     _suggested(rng)
+    between.fill(rng)
     db.session.commit()
     crowd.learn(rng)
     quality.keep(quality.make())
@@ -150,6 +151,7 @@ def change_what_is_hidden(rng: random.Random, viewer: Viewer) -> list[str]:
         _tie_others, _follow, _ask, _mail, _hidden_person, _membership,
     ]  # fmt: skip
     chosen = [*rng.sample(ways, 6), *rng.sample(states.WAYS, 6), _dismiss, _answer]
+    chosen += rng.sample(among.WAYS, 7)
     done = []
     for way in rng.sample(chosen, len(chosen)):
         done.append(way(rng, viewer))

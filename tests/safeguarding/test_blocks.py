@@ -2,12 +2,23 @@
 
 import pytest
 
+from community import checks
+from community.coffee.models import CoffeeGuest, CoffeeRound
 from community.connections.models import Connection, ConnectionRequest
+from community.core import clock
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound
+from community.core.journal import Act, AuditEvent
 from community.core.outbox import OutboxMail
 from community.core.visible import find, tie, unscoped
+from community.introductions.models import (
+    Introduction,
+    IntroductionKind,
+    IntroductionState,
+)
 from community.members.models import Member
+from community.messages.commands import begin
+from community.messages.models import Conversation, ConversationKind
 from community.projects.models import RequestState
 from community.safeguarding import commands, queries
 from tests.cast import CAST
@@ -75,6 +86,50 @@ def test_a_block_from_both_sides_needs_both_to_end_it(app):
         member(ALICE, 2)
     commands.unblock(BOB, queries.my_blocks(BOB)[0].id)
     assert member(ALICE, 2).id == 2
+
+
+def test_a_block_is_made_once_and_both_its_ends_are_recorded(app):
+    bob = member(ALICE, 2)
+    for _time in range(2):
+        commands.block(ALICE, bob)
+    (card,) = queries.my_blocks(ALICE)
+    commands.unblock(ALICE, card.id)
+    kept = unscoped("test", AuditEvent.note).where(AuditEvent.act == Act.BLOCK)
+    assert db.session.scalars(kept.order_by(AuditEvent.id)).all() == ["made", "ended"]
+    assert not checks.problems()
+
+
+def test_what_they_share_in_small_ends_too(app):
+    written = begin(ConversationKind.INTRODUCTION, [1, 2, 4])
+    asked = Introduction(
+        kind=IntroductionKind.ASKED, introducer_id=4, asker_id=1, target_id=2,
+        state=IntroductionState.PASSED_ON, passed_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(asked)
+    db.session.flush()
+    commands.block(BOB, member(BOB, 1))
+    db.session.expire_all()
+    again = unscoped("test", Conversation.closed_at)
+    assert db.session.scalar(again.where(Conversation.id == written.id)) is not None
+    state = unscoped("test", Introduction.state)
+    assert db.session.scalars(state).all() == [IntroductionState.NOT_NOW]
+
+
+@pytest.mark.parametrize(
+    ("guests", "met"),
+    [((1, 2), [False, False]), ((1, 2, 4), [None, None, None])],
+    ids=["a table of two is over", "of three the third may still meet"],
+)
+def test_a_coffee_of_the_two(app, guests, met):
+    day = clock.today()
+    db.session.add(CoffeeRound(id=1, month="2017-10", pairs_on=day, closes_on=day))
+    db.session.flush()
+    for guest in guests:
+        db.session.add(CoffeeGuest(round_id=1, table_number=1, member_id=guest))
+    db.session.flush()
+    commands.block(ALICE, member(ALICE, 2))
+    said = unscoped("test", CoffeeGuest.met).order_by(CoffeeGuest.member_id)
+    assert db.session.scalars(said).all() == met
 
 
 @pytest.mark.parametrize("who", ["alice", "pat"])

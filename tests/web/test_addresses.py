@@ -35,6 +35,7 @@ WORDS = "a kettle full of secrets"
 HOW_FACTS_LOOK = {
     "link": re.compile(r"/[\w/.?=&-]*"),
     "report": re.compile(r"\d+"),
+    "day": re.compile(r"\d{4}-\d\d-\d\d"),
     "answer": re.compile("approved|mapped|unclear|personal|covered|unfitting"),
 }
 

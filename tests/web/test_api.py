@@ -8,7 +8,11 @@ PAGES = [
 ]  # fmt: skip
 NUMBERED = {
     # one's own things, whose numbers one's own forms carry
-    "HelloCard", "SentCard", "TieLine", "WorkLine", "Mine", "NeedLine", "RequestLine",
+    "HelloCard", "SentCard", "TieLine", "WorkLine", "Mine", "NeedLine", "OwnTie",
+    "RequestLine", "KnownCard", "Between", "EndedHello",
+    "ConversationCard", "IntroductionCard", "Talk",
+    # nobody's number: a round is there for everybody
+    "RoundCard",
 }  # fmt: skip
 
 

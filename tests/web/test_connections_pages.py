@@ -11,6 +11,7 @@ from tests.cast import CAST
 from tests.matching.ways import part
 
 HELLO = "/connections/hello/bob-2"
+INBOX = "/connections/requests/"
 
 
 def greet(visitor, words="I liked your headline"):
@@ -29,14 +30,14 @@ def first_form(page, css="main form"):
         ("/connections/hello/pat-9", 404),
         ("/connections/hello/nobody", 404),
         ("/connections/hello/lea-5", 200),
-        ("/connections/", 200),
+        (INBOX, 200),
     ],
 )
 def test_who_can_be_greeted(visitor, path, status):
     visitor("alice").see(path, status)
 
 
-@pytest.mark.parametrize("path", [HELLO, "/connections/"])
+@pytest.mark.parametrize("path", [HELLO, INBOX])
 def test_is_for_members(visitor, path):
     assert visitor().get(path).status_code == 302
     assert visitor("pat").get(path).status_code == 302
@@ -60,30 +61,28 @@ def test_a_hello_arrives_and_a_yes_makes_the_tie(visitor):
     assert "Your hello is on its way to Bob Okoro." in page.main
     assert page.texts("#sent .badge") == ["Sent"]
     bob = visitor("bob")
-    page = bob.see("/connections/")
+    page = bob.see(INBOX)
     assert "I liked your headline" in page.main
     page = bob.post(first_form(page), {"answer": "yes", "audience": "members"})
     assert "You and Alice Marsh know each other now" in page.main
     assert "What next?" in page.main
-    assert visitor("alice").see("/connections/").texts("#sent .badge") == [
-        "They said yes"
-    ]
+    assert visitor("alice").see(INBOX).texts("#sent .badge") == ["They said yes"]
     assert "You know each other." in visitor("alice").see("/members/bob-2").main
 
 
 def test_not_now_tells_nobody(visitor):
     greet(visitor)
     bob = visitor("bob")
-    page = bob.post(first_form(bob.see("/connections/")), {"answer": "not now"})
+    page = bob.post(first_form(bob.see(INBOX)), {"answer": "not now"})
     assert "They are not told." in page.main
     assert "No hello waits for you" in page.main
-    assert visitor("alice").see("/connections/").texts("#sent .badge") == ["Sent"]
+    assert visitor("alice").see(INBOX).texts("#sent .badge") == ["Sent"]
 
 
 def test_two_answers_give_one_tie(visitor):
     greet(visitor)
     bob = visitor("bob")
-    action = first_form(bob.see("/connections/"))
+    action = first_form(bob.see(INBOX))
     bob.post(action, {"answer": "yes"})
     page = bob.post(action, {"answer": "yes"})
     assert page.status == 422
@@ -98,7 +97,7 @@ def test_taking_back(visitor):
     page = greet(visitor)
     page = visitor("alice").post(first_form(page, "#sent form"))
     assert page.texts("#sent .badge") == ["Taken back"]
-    assert "No hello waits for you" in visitor("bob").see("/connections/").main
+    assert "No hello waits for you" in visitor("bob").see(INBOX).main
 
 
 @pytest.mark.parametrize("words", ["", "   ", "x" * 281])
@@ -133,17 +132,17 @@ def test_too_many_a_day_says_when_to_come_back(visitor):
 def test_a_block_looks_like_silence(visitor):
     greet(visitor)
     part(1, 2)
-    page = visitor("alice").see("/connections/")
+    page = visitor("alice").see(INBOX)
     assert page.texts("#sent .badge") == ["Sent"]
     assert "Bob" not in page.html
-    assert "Alice" not in visitor("bob").see("/connections/").main
+    assert "Alice" not in visitor("bob").see(INBOX).main
 
 
 @pytest.mark.parametrize("who", ["dai", "olu", "ada", "mo"])
 def test_nobody_else_reads_or_answers_a_hello(visitor, who):
     greet(visitor)
     other = visitor(who)
-    assert "I liked your headline" not in other.see("/connections/").html
+    assert "I liked your headline" not in other.see(INBOX).html
     for act, data in (("answer", {"answer": "yes"}), ("withdraw", {})):
         assert other.post(f"/connections/1/{act}", data).status == 404
 
@@ -188,15 +187,15 @@ def test_others_cannot_touch_a_tie(visitor):
 
 def test_the_inbox_as_json(visitor):
     greet(visitor)
-    found = visitor("bob").json("/api/v1/connections/")
+    found = visitor("bob").json("/api/v1/connections/requests/")
     assert found["to_answer"][0]["person"]["name"] == "Alice Marsh"
     assert "example.org" not in str(found)
 
 
-@pytest.mark.parametrize("path", ["/connections/", HELLO])
+@pytest.mark.parametrize("path", [INBOX, HELLO])
 def test_takes_ten_statements_at_most(visitor, statements, path):
     greet(visitor)
-    for who in ("alice", "bob" if path == "/connections/" else "dai"):
+    for who in ("alice", "bob" if path == INBOX else "dai"):
         reader = visitor(who)
         with statements() as found:
             reader.see(path)
@@ -205,6 +204,10 @@ def test_takes_ten_statements_at_most(visitor, statements, path):
 
 def test_addresses_are_on_no_page(visitor):
     page = greet(visitor)
-    pages = [page, visitor("bob").see("/connections/"), visitor("dai").see(HELLO)]
+    pages = [
+        page,
+        visitor("bob").see(INBOX),
+        visitor("dai").see(HELLO),
+    ]
     for one in CAST.values():
         assert not [page for page in pages if one.email in page.html]

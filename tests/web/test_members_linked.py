@@ -25,7 +25,7 @@ def test_names_who_knows_both(visitor):
     connect(4, 1, TieAudience.MEMBERS)
     db.session.commit()
     page = visitor("dai").see("/members/lea-5")
-    assert "1 person knows you both" in page.main
+    assert "1 person you know can introduce you" in page.main
 
 
 def test_without_a_thread_a_hello_begins_one(visitor):
@@ -37,10 +37,10 @@ def test_without_a_thread_a_hello_begins_one(visitor):
 def test_after_a_hello_the_button_is_gone(visitor):
     visitor("alice").post("/connections/hello/bob-2", {"message": "Hello"})
     page = visitor("alice").see("/members/bob-2")
-    assert "You said hello. They can take their time." in page.main
+    assert "You asked them. They can take their time." in page.main
     assert "/connections/hello/bob-2" not in page.links()
     page = visitor("bob").see("/members/alice-1")
-    assert "They said hello to you. Answer them." in page.main
+    assert "They asked you. Answer them." in page.main
 
 
 def test_a_blocked_person_is_no_station(visitor):

@@ -15,8 +15,15 @@ ORGANISERS = {
     "organise.approve_all": "/organise/tags/approve",
     "organise.word": "/organise/tags/1",
     "organise.projects": "/organise/projects/",
+    "organise.events": "/organise/events/",
+    "organise.new_event": "/organise/events/new",
+    "organise.event": "/organise/events/1",
+    "organise.event_state": "/organise/events/1/state",
     "organise.review": "/organise/projects/1",
     "organise.suggestions": "/organise/suggestions/",
+    "organise.coffee": "/organise/coffee/",
+    "organise.pair_coffee": "/organise/coffee/1/pair",
+    "organise.close_coffee": "/organise/coffee/1/close",
     "organise.measure_suggestions": "/organise/suggestions/",
 }
 ADMINISTRATORS = {

@@ -22,7 +22,7 @@ BRACKETS = re.compile(r"⟦[^⟦⟧]*⟧")
 WORDS = re.compile(r"[^\W\d_]{2,}")
 ATTRIBUTES = ("aria-label", "title", "alt", "placeholder")
 DATE = re.compile(
-    r"\d{1,2} [A-Z][a-z]+ \d{4}(, \d{2}:\d{2})?(:\d{2})?|\d{4}-\d{2}-\d{2}"
+    r"(\d{1,2} )?[A-Z][a-z]+ \d{4}(, \d{2}:\d{2})?(:\d{2})?|\d{4}-\d{2}-\d{2}"
 )
 SPOKEN_AS_IT_IS = {
     "Common Thread",  # the community's name, a setting

@@ -1,0 +1,26 @@
+"""Which letters go out to whom: during a break, security alone."""
+
+from community.accounts.models import Account, State
+from community.core.db import db
+from community.core.visible import unscoped
+
+ALWAYS = frozenset(
+    {
+        "already-here", "change-email", "confirm", "declined", "email-changing",
+        "invitation-to-join", "password-changed", "reset", "rest-over",
+    }
+)  # fmt: skip
+"""What is about signing in, or was just asked for by whoever reads it."""
+
+
+def goes_out(kind: str, address: str) -> bool:
+    """Tell whether a letter may be sent: who rests or was suspended gets no others.
+
+    An address without an account gets what was written to it.
+    """
+    if kind in ALWAYS:
+        return True
+    state = db.session.scalar(
+        unscoped("worker", Account.state).where(Account.email == address)
+    )
+    return state in (None, State.ACTIVE)

@@ -1,0 +1,28 @@
+"""Letters about coffee: each once, to people who take part and are there."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from community.core import outbox
+from community.core.db import db
+from community.core.outbox import OutboxMail
+
+PAIRED, LEFT_OUT, MET, JOINED = (
+    "coffee-paired",
+    "coffee-left-out",
+    "coffee-met",
+    "coffee-every-month",
+)
+
+
+def write(kind: str, round_id: int, people: Mapping[int, str]) -> int:
+    """Write to those of `people` (with their addresses) who did not get this letter."""
+    keys = {f"{kind}:{round_id}:{member}": to for member, to in people.items()}
+    sent = select(OutboxMail.key).where(
+        OutboxMail.key.startswith(f"{kind}:{round_id}:")
+    )
+    new = keys.keys() - set(db.session.scalars(sent))
+    for key in sorted(new):
+        outbox.post(kind, keys[key], key=key)
+    return len(new)

@@ -1,0 +1,177 @@
+"""Naming people whom one knows: many at once; each of them confirms with one tap.
+
+Nobody else sees it before they have. Whoever named the viewer already is tied to them
+at once.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from community.accounts.models import Account, State
+from community.connections import hellos, nameable, states, ties
+from community.connections.models import ConnectionRequest, How, RequestKind
+from community.connections.nameable import A_DAY, DAY, Nameable
+from community.core import clock, journal, outbox
+from community.core.access import Permission, Viewer, require
+from community.core.db import db
+from community.core.errors import Refused, TooMany
+from community.core.outbox import OutboxMail
+from community.core.text import N_
+from community.core.visible import MUTED, tie, unscoped, visible
+from community.members.models import Member
+from community.programme.models import Origin
+from community.projects.models import RequestState
+
+WHY = "ties"
+UNDO = timedelta(hours=1)
+WAITS = (RequestState.SENT, RequestState.NOT_NOW)
+"""The states that look to the asker as if the other had not answered yet."""
+NONE = N_("Nobody of those can be named now. Tick somebody of the list")
+
+
+@dataclass(frozen=True)
+class Named:
+    """What came of naming people: requests that wait, and ties that were made."""
+
+    requests: tuple[int, ...] = ()
+    met: tuple[int, ...] = ()
+
+
+def say_known(
+    viewer: Viewer,
+    members: Collection[int],
+    how: How,
+    since: date | None = None,
+    origin: Origin = Origin.DIRECT,
+    event_id: int | None = None,
+    met: Collection[int] = (),
+) -> int:
+    """Name people whom one knows, and return how many were named.
+
+    For `met` the caller vouches: they sat at one table. With an event, both were there.
+    """
+    named = name_people(viewer, members, how, since, origin, event_id, met)
+    return len(named.requests) + len(named.met)
+
+
+def name_people(
+    viewer: Viewer,
+    members: Collection[int],
+    how: How,
+    since: date | None = None,
+    origin: Origin = Origin.DIRECT,
+    event_id: int | None = None,
+    met: Collection[int] = (),
+) -> Named:
+    """Name people whom one knows: the same as `say_known`, with what came of it.
+
+    Whoever cannot be named is left out without a word, so that it tells nothing.
+    """
+    for member in members:
+        require(viewer, Permission.CONNECTION_ASK, Nameable(member))
+    ties.one_at_a_time(viewer.member_id, *members)
+    past = nameable.past_of(viewer)
+    shared = nameable.sharing(viewer, event_id) if event_id or not met else {}
+    wanted = {
+        one: shared.get(one) or Nameable(one)
+        for one in members
+        if one in shared or one in met
+    }
+    able = {one.id for one in nameable.open_to(viewer, wanted)[0]}
+    answered = sorted(able & past.to_answer.keys())
+    asked = sorted(able - past.to_answer.keys() - past.quiet)
+    if not answered and not asked:
+        raise Refused(NONE)
+    _check_often(asked, past.left)
+    for other in answered:
+        hellos.accept(viewer, past.to_answer[other])
+    rows = [
+        ConnectionRequest(
+            asker_id=viewer.member_id, asked_id=other, kind=RequestKind.KNOWN, how=how,
+            since=since, origin=origin, event_id=event_id,
+        )
+        for other in asked
+    ]  # fmt: skip
+    return Named(_send(viewer, rows), tuple(answered))
+
+
+def _check_often(asked: Collection[int], left: int) -> None:
+    if len(asked) <= left:
+        return
+    if left:
+        raise TooMany(
+            N_("You can name %(left)s more today. Untick some, or come back tomorrow"),
+            retry_after=int(DAY.total_seconds()),
+            left=left,
+        )
+    raise TooMany(
+        N_("%(most)s people a day are enough. Come back tomorrow"),
+        retry_after=int(DAY.total_seconds()),
+        most=A_DAY,
+    )
+
+
+def _send(viewer: Viewer, rows: list[ConnectionRequest]) -> tuple[int, ...]:
+    asked = [row.asked_id for row in rows]
+    states.move(
+        viewer,
+        RequestState.LAPSED,
+        ConnectionRequest.asker_id == viewer.member_id,
+        ConnectionRequest.asked_id.in_(asked),
+    )
+    db.session.add_all(rows)
+    db.session.flush()
+    for row in rows:
+        journal.record(viewer, journal.Act.CONNECTION, "request", row.id, "named")
+    _write_to(viewer, asked)
+    db.session.flush()
+    return tuple(row.id for row in rows)
+
+
+def _write_to(viewer: Viewer, asked: Collection[int]) -> None:
+    """Tell each, once a day, that somebody named them; not who, nor how many."""
+    muted = select(tie.c.member_id).where(
+        tie.c.other_id == viewer.member_id, tie.c.kind == MUTED
+    )
+    found = unscoped(WHY, Member.id, Account.email).join(
+        Account, Account.id == Member.account_id
+    )
+    rows = db.session.execute(
+        found.where(
+            Member.id.in_(asked), Account.state == State.ACTIVE, Member.id.not_in(muted)
+        ).order_by(Member.id)
+    ).all()
+    keys = {f"known:{member}:{clock.today()}": email for member, email in rows}
+    told = select(OutboxMail.key).where(OutboxMail.key.in_(keys))
+    for key in keys.keys() - set(db.session.scalars(told)):
+        outbox.post("known", keys[key], key=key)
+
+
+# ---------------------------------------------------------------- taking it back
+def just_named(viewer: Viewer, requests: Collection[int]) -> tuple[int, ...]:
+    """Return those of `requests` that the viewer can still take back at once.
+
+    Declined ones among them, for the asker cannot know.
+    """
+    found = visible(viewer, ConnectionRequest.id).where(
+        ConnectionRequest.id.in_(requests),
+        ConnectionRequest.asker_id == viewer.member_id,
+        ConnectionRequest.kind == RequestKind.KNOWN,
+        ConnectionRequest.state.in_(WAITS),
+        ConnectionRequest.asked_at > clock.now() - UNDO,
+    )
+    return tuple(db.session.scalars(found.order_by(ConnectionRequest.id)))
+
+
+def take_back(viewer: Viewer, requests: Collection[int]) -> int:
+    """Take back whom one just named, and return how many; a yes came first stays."""
+    taken = states.move(
+        viewer,
+        RequestState.WITHDRAWN,
+        ConnectionRequest.id.in_(just_named(viewer, requests)),
+    )
+    db.session.flush()
+    return len(taken)

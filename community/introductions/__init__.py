@@ -1,0 +1,1 @@
+"""Introductions: a mutual contact brings two people together, both agreeing."""

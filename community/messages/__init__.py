@@ -1,0 +1,1 @@
+"""Conversations between a few people, in plain text."""

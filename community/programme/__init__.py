@@ -1,0 +1,1 @@
+"""What the Lab holds: events, who was there, and what began at one."""

@@ -1,0 +1,75 @@
+"""All that ends between two people when one of them blocks the other."""
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import aliased
+
+from community.coffee.models import CoffeeGuest
+from community.connections import hellos, ties
+from community.core import clock
+from community.core.access import Viewer
+from community.core.db import db
+from community.core.visible import MUTED, tie
+from community.introductions import commands as introductions
+from community.messages import commands as messages
+from community.projects.models import JoinRequest, RequestState
+from community.safeguarding.models import Mute
+
+
+def part(viewer: Viewer, one: int, two: int) -> None:
+    """End all between the two, quietly; the tie last, which an answer may just make."""
+    hellos.end_between(viewer, one, two)
+    _end_invitations(one, two)
+    introductions.end_between(one, two)
+    messages.end_between(one, two)
+    _end_coffee(one, two)
+    end_mutes(one, two)
+    ties.part(one, two, viewer)
+
+
+def _end_invitations(one: int, two: int) -> None:
+    joins = JoinRequest
+    invited = or_(
+        (joins.asked_by_id == one) & (joins.member_id == two),
+        (joins.asked_by_id == two) & (joins.member_id == one),
+    )
+    db.session.execute(
+        update(joins)
+        .where(invited, joins.state == RequestState.SENT)
+        .values(state=RequestState.NOT_NOW, answered_at=clock.now())
+    )
+
+
+def _end_coffee(one: int, two: int) -> None:
+    """Let a table of the two alone be over; at one of three the third may still meet.
+
+    Neither is asked any more whether they met.
+    """
+    guest, mate = CoffeeGuest, aliased(CoffeeGuest.__table__)
+    at_table = (
+        mate.c.round_id == guest.round_id,
+        mate.c.table_number == guest.table_number,
+    )
+    other = select(mate.c.id).where(
+        *at_table, mate.c.member_id.in_([one, two]), mate.c.member_id != guest.member_id
+    )
+    third = select(mate.c.id).where(*at_table, mate.c.member_id.not_in([one, two]))
+    db.session.execute(
+        update(guest)
+        .where(guest.member_id.in_([one, two]), guest.met.is_(None))
+        .where(other.exists(), ~third.exists())
+        .values(met=False, met_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def end_mutes(one: int, two: int) -> None:
+    """Forget who of the two muted the other."""
+    ends = [one, two]
+    db.session.execute(
+        delete(Mute).where(Mute.member_id.in_(ends), Mute.other_id.in_(ends))
+    )
+    db.session.execute(
+        delete(tie).where(
+            tie.c.member_id.in_(ends), tie.c.other_id.in_(ends), tie.c.kind == MUTED
+        )
+    )

@@ -1,0 +1,53 @@
+"""docs/states.md draws the machines as they are: each picture is made from the data."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from community.coffee import states as coffee
+from community.coffee.models import RoundState
+from community.connections.states import REQUEST
+from community.core.states import before, drawn, ends
+from community.introductions.models import IntroductionState
+from community.introductions.states import ASKED, OFFERED
+from community.projects.models import RequestState
+
+PAGE = Path(__file__).parents[2] / "docs/states.md"
+MACHINES = {
+    "A request": (REQUEST, RequestState.SENT),
+    "An introduction that was asked for": (ASKED, IntroductionState.ASKED),
+    "An introduction that was offered": (OFFERED, IntroductionState.PASSED_ON),
+    "A coffee round": (coffee.MOVES, RoundState.OPEN),
+}
+
+
+def pictures() -> dict[str, str]:
+    found = re.findall(
+        r"^## (.+?)\n.*?```mermaid\n(.*?)\n```", PAGE.read_text(), re.M | re.S
+    )
+    return dict(found)
+
+
+@pytest.mark.parametrize("title", MACHINES)
+def test_the_picture_is_that_of_the_machine(title):
+    assert pictures()[title] == drawn(*MACHINES[title])
+
+
+def test_every_picture_is_of_a_machine():
+    assert list(pictures()) == list(MACHINES)
+
+
+@pytest.mark.parametrize("title", MACHINES)
+def test_every_state_is_reached_and_leads_to_an_end(title):
+    moves, start = MACHINES[title]
+    reached, waiting = {start}, [start]
+    while waiting:
+        for state in moves[waiting.pop()] - reached:
+            reached.add(state)
+            waiting.append(state)
+    assert reached == set(moves)
+    good = set(ends(moves))
+    while more := {one for end in good for one in before(moves, end)} - good:
+        good |= more
+    assert good == set(moves)

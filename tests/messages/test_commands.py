@@ -1,0 +1,170 @@
+"""Conversations: who may write, who is told by mail, and how they end."""
+
+import pytest
+from sqlalchemy import insert, update
+
+from community.accounts.models import Account, State
+from community.core.db import db, start_writing
+from community.core.errors import NotFound, Refused
+from community.core.journal import AuditEvent
+from community.core.outbox import OutboxMail
+from community.core.visible import MUTED, tie, unscoped
+from community.messages import commands, queries
+from community.messages.models import Conversation, ConversationKind
+from tests.cast import CAST
+from tests.coffee.test_at_once import at_once
+from tests.held import held
+from tests.introductions.making import letters, viewer
+
+
+@pytest.fixture(autouse=True)
+def talk(app) -> int:
+    start_writing()
+    return begin(1, 4, 5)
+
+
+def begin(*members: int) -> int:
+    return commands.begin(ConversationKind.INTRODUCTION, members).id
+
+
+def closed(number: int) -> bool:
+    db.session.expire_all()
+    found = unscoped("test", Conversation.closed_at).where(Conversation.id == number)
+    return db.session.scalar(found) is not None
+
+
+def test_each_is_told_once_where_it_begins():
+    assert letters() == [("conversation-new", who) for who in ("alice", "dai", "lea")]
+    [facts] = {str(one) for one in db.session.scalars(unscoped("t", OutboxMail.facts))}
+    assert facts == "{'link': '/conversations/1'}"
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_who_may_write(talk, who):
+    if who in ("alice", "dai", "lea"):
+        assert commands.write(viewer(who), talk, "Hello").words == "Hello"
+    else:
+        for act in (
+            lambda: commands.write(viewer(who), talk, "Hello"),
+            lambda: commands.leave(viewer(who), talk),
+            lambda: queries.talk(viewer(who), talk),
+        ):
+            with pytest.raises(NotFound):
+                act()
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [("", None), (" \n ", None), ("x" * 2000, "x" * 2000), ("x" * 2001, None),
+     (" one\r\ntwo\n", "one\ntwo")],
+)  # fmt: skip
+def test_a_message_of_2000_letters(talk, words, kept):
+    if kept is None:
+        with pytest.raises(Refused):
+            commands.write(viewer("alice"), talk, words)
+    else:
+        assert commands.write(viewer("alice"), talk, words).words == kept
+
+
+def test_one_letter_a_day_for_each_reader_and_conversation(talk, at):
+    other = begin(1, 2, 4)
+    before = len(letters())
+    for moment in ("2030-01-01 09:00", "2030-01-01 23:00", "2030-01-02 00:00"):
+        at(moment)
+        for number in (talk, other):
+            commands.write(viewer("alice"), number, "Hello")
+    told = letters()[before:]
+    assert {kind for kind, _to in told} == {"conversation-message"}
+    assert sorted(to for _kind, to in told) == [
+        "bob",
+        "bob",
+        *["dai"] * 4,
+        "lea",
+        "lea",
+    ]
+
+
+def test_no_letter_to_people_who_muted_left_or_rest(talk):
+    db.session.execute(insert(tie).values(member_id=4, other_id=1, kind=MUTED))
+    db.session.execute(
+        update(Account).where(Account.id == 5).values(state=State.RESTING)
+    )
+    before = len(letters())
+    commands.write(viewer("alice"), talk, "Hello")
+    assert letters()[before:] == []
+    commands.leave(viewer("dai"), talk)
+    commands.write(viewer("lea"), talk, "Hello")
+    assert letters()[before:] == [("conversation-message", "alice")]
+
+
+def test_what_was_written_before_one_came_is_not_read(talk, at):
+    at("2031-01-01 12:00")
+    commands.write(viewer("alice"), talk, "Hello")
+    assert len(queries.talk(viewer("dai"), talk).messages.items) == 1
+
+
+def test_who_leaves_is_out_for_good(talk):
+    commands.leave(viewer("alice"), talk)
+    with pytest.raises(NotFound):
+        commands.leave(viewer("alice"), talk)
+    with pytest.raises(NotFound):
+        commands.write(viewer("alice"), talk, "Hello")
+    assert not closed(talk)
+    commands.leave(viewer("dai"), talk)
+    assert closed(talk)
+    with pytest.raises(Refused, match="has ended"):
+        commands.write(viewer("lea"), talk, "Hello?")
+
+
+def test_of_three_two_who_leave_at_once_end_it(app, talk, monkeypatch):
+    db.session.commit()
+    then = held(monkeypatch, commands, "_inside")
+    broken = at_once(
+        app,
+        lambda: commands.leave(viewer("alice"), talk),
+        then(commands.leave, viewer("dai"), talk),
+    )
+    assert broken == []
+    start_writing()
+    assert closed(talk)
+
+
+def test_whoever_stays_cannot_tell_a_block_from_a_goodbye(talk):
+    other = begin(1, 4, 5)
+    commands.leave(viewer("alice"), other)
+    [left] = [part for part in queries.talk(viewer("lea"), other).others if part.left]
+    assert left.person.name == "Alice Marsh", "while two talk on, it is said"
+    commands.leave(viewer("dai"), other)
+    commands.end_between(1, 4)
+    ended, parted = (queries.talk(viewer("lea"), one) for one in (other, talk))
+    assert ended.closed is parted.closed is True
+    assert ended.people == parted.people
+    cards = queries.conversations(viewer("lea"))
+    assert len({card.others for card in cards}) == 1
+
+
+def test_two_who_part_end_what_they_share_in_small(talk):
+    others = {
+        "of other people": begin(1, 2, 5),
+        "of four": begin(1, 2, 4, 5),
+        "left by one": begin(1, 2, 4),
+        "of the two": begin(1, 4),
+    }
+    commands.leave(viewer("dai"), others["left by one"])
+    commands.end_between(4, 1)
+    assert closed(talk)
+    assert {name: closed(number) for name, number in others.items()} == {
+        "of other people": False, "of four": False, "left by one": False,
+        "of the two": True,
+    }  # fmt: skip
+
+
+def test_every_change_is_in_the_journal(talk):
+    commands.leave(viewer("alice"), talk)
+    commands.end_between(4, 5)
+    commands.end_between(4, 5)
+    kept = unscoped("test", AuditEvent.actor_id, AuditEvent.note)
+    rows = db.session.execute(kept.order_by(AuditEvent.id)).all()
+    assert [tuple(row) for row in rows] == [
+        (None, "begun"), (1, "left"), (None, "ended")
+    ]  # fmt: skip

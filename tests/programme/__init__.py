@@ -1,0 +1,1 @@
+"""Tests of the programme: events, who was there, where projects began."""

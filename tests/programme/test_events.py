@@ -1,0 +1,196 @@
+"""Events: who makes and changes them, who says they were there, and who sees that."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import update
+
+from community.core.access import VISITOR, Audience
+from community.core.db import db
+from community.core.errors import Forbidden, NotFound, Refused
+from community.core.journal import AuditEvent
+from community.core.outbox import OutboxMail
+from community.core.visible import count, unscoped, visible
+from community.members.models import Member
+from community.programme import commands, queries
+from community.programme.commands import EventFacts
+from community.programme.models import Attendance, Event, EventState
+from tests.cast import CAST
+from tests.matching.ways import part
+from tests.programme.making import ME, MEMBERS, cancel, event, there, workshop
+
+FACTS = EventFacts(title="July workshop", begins_on=date(2017, 7, 19))
+OFF, ON = EventState.CANCELLED, EventState.PUBLISHED
+
+
+def viewer(who: str):
+    return CAST[who].viewer
+
+
+def notes() -> list[tuple[str, str]]:
+    found = unscoped("test", AuditEvent.object_kind, AuditEvent.note)
+    return [tuple(row) for row in db.session.execute(found.order_by(AuditEvent.id))]
+
+
+# ---------------------------------------------------------------- making and changing
+@pytest.mark.parametrize(
+    ("who", "fine"),
+    [("olu", True), ("alice", False), ("lea", False), ("ada", False), ("pat", False)],
+)
+def test_organisers_make_and_change_events(app, who, fine):
+    row = event("Open day")
+    acts = (
+        lambda: commands.make_event(viewer(who), FACTS),
+        lambda: commands.edit_event(viewer(who), row, FACTS),
+        lambda: commands.move_event(viewer(who), row.id, OFF),
+    )
+    for act in acts:
+        if fine:
+            act()
+        else:
+            with pytest.raises(Forbidden):
+                act()
+    assert (row.title == "July workshop") is fine
+    assert bool(notes()) is fine
+
+
+@pytest.mark.parametrize(
+    ("facts", "wrong"),
+    [
+        (FACTS, None),
+        (EventFacts("July", date(2017, 7, 19), date(2017, 7, 20)), None),
+        (EventFacts("July", date(2017, 7, 19), date(2017, 7, 18)), Refused),
+        (EventFacts("  ", date(2017, 7, 19)), Refused),
+        (EventFacts("July", date(2017, 7, 19), project_id=2), None),
+        (EventFacts("July", date(2017, 7, 19), project_id=3), NotFound),
+    ],
+)
+def test_what_an_event_needs(app, facts, wrong):
+    if wrong:
+        with pytest.raises(wrong):
+            commands.make_event(viewer("olu"), facts)
+    else:
+        assert commands.make_event(viewer("olu"), facts).slug.startswith("july-")
+
+
+def test_calling_off_and_back_tells_those_who_would_come_once_a_day(app, at):
+    at("2017-07-01 12:00")
+    row = workshop("alice")
+    there(row, "bob", audience=ME)
+    there(row, "pat")
+    for _each in range(2):
+        commands.move_event(viewer("olu"), row.id, OFF)
+        commands.move_event(viewer("olu"), row.id, ON)
+    found = unscoped("test", OutboxMail).order_by(OutboxMail.id)
+    letters = [(one.to, one.facts) for one in db.session.scalars(found)]
+    assert letters == [("alice@example.org", {}), ("bob@example.org", {})] * 2
+    with pytest.raises(Refused):
+        commands.move_event(viewer("olu"), row.id, ON)
+
+
+def test_nobody_is_told_of_an_event_that_is_over(app):
+    row = workshop("alice")
+    commands.move_event(viewer("olu"), row.id, OFF)
+    assert db.session.scalars(unscoped("test", OutboxMail)).all() == []
+
+
+# ---------------------------------------------------------------- who was there
+def test_saying_it_choosing_who_may_know_and_taking_it_back(app):
+    row = event()
+    for audience in (MEMBERS, ME, MEMBERS):
+        commands.attend(viewer("alice"), row, audience)
+        assert queries.one_event(viewer("alice"), row.slug).mine is audience
+    for _each in range(2):
+        commands.stay_away(viewer("alice"), row)
+    assert queries.one_event(viewer("alice"), row.slug).mine is None
+    assert [note for kind, note in notes() if kind == "attendance"] == [
+        "members", "me", "members", "taken back"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("audience", [a for a in Audience if a not in (MEMBERS, ME)])
+def test_there_are_two_choices(app, audience):
+    with pytest.raises(NotFound):
+        commands.attend(viewer("alice"), event(), audience)
+
+
+def test_not_at_an_event_that_was_called_off_and_not_by_visitors(app):
+    row = event()
+    for who in (VISITOR, viewer("pat")):
+        with pytest.raises(NotFound):
+            commands.attend(who, row, MEMBERS)
+    cancel(row)
+    with pytest.raises(Refused):
+        commands.attend(viewer("alice"), row, MEMBERS)
+
+
+def hide_bob() -> None:
+    db.session.execute(update(Member).where(Member.id == 2).values(audience=ME))
+
+
+SEEN = {
+    "shown to members": (lambda row: there(row, "bob"), {"alice", "bob", "olu"}),
+    "kept": (lambda row: there(row, "bob", audience=ME), {"bob"}),
+    "by one who hides": (lambda row: (there(row, "bob"), hide_bob()), {"bob"}),
+    "by one whom alice blocked": (
+        lambda row: (there(row, "bob"), part(1, 2)), {"bob", "olu"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "who"), SEEN.values(), ids=SEEN.keys())
+def test_who_sees_that_bob_was_there(app, change, who):
+    row = event()
+    change(row)
+    db.session.flush()
+    for name in ("alice", "bob", "olu", "pat"):
+        seen = int(name in who)
+        if name != "pat":
+            assert queries.one_event(viewer(name), row.slug).people == seen
+        people = queries.people_of(viewer(name), row.id)
+        assert [one.name for one in people.items] == ["Bob Okoro"] * seen
+        assert count(visible(viewer(name), Attendance.id)) == seen
+
+
+# ---------------------------------------------------------------- lists
+def test_what_comes_and_what_was(app, at):
+    at("2017-07-20 12:00")
+    for title, day, facts in (
+        ("Old", date(2017, 3, 1), {}),
+        ("Older", date(2017, 2, 1), {}),
+        ("Now", date(2017, 7, 19), {"ends_on": date(2017, 7, 21)}),
+        ("Later", date(2017, 9, 1), {}),
+        ("Soon", date(2017, 8, 1), {"state": OFF}),
+        ("Never", date(2017, 1, 1), {"state": OFF}),
+    ):
+        event(title, day, **facts).slug = title
+    db.session.flush()
+    found = queries.events(viewer("alice"))
+    assert [one.title for one in found.upcoming] == ["Now", "Soon", "Later"]
+    assert [one.title for one in found.past.items] == ["Old", "Older"]
+    with pytest.raises(NotFound):
+        queries.events(viewer("alice"), 2)
+    assert queries.events(VISITOR).upcoming == ()
+    assert queries.all_events(viewer("olu")).total == 6
+
+
+def test_an_event_names_its_project_to_whoever_sees_that(app):
+    event(project_id=3)
+    event("Open day", project_id=1)
+    rows = {
+        one.title: one.project for one in queries.events(viewer("alice")).past.items
+    }
+    assert rows == {"July workshop": "", "Open day": "Pain cafe"}
+    assert queries.one_event(viewer("lea"), "event-jul").project == "Quiet draft"
+
+
+def test_choices_and_names_for_other_pages(app):
+    row = workshop("alice")
+    event("Open day")
+    assert queries.event_choices(viewer("alice")) == ((row.id, "July workshop"),)
+    assert queries.event_choices(viewer("bob")) == ()
+    assert len(queries.past_choices(viewer("bob"))) == 2
+    assert queries.event_name(viewer("bob"), row.id) == "July workshop"
+    assert queries.event_name(VISITOR, row.id) is None
+    assert queries.event_name(viewer("bob"), None) is None
+    assert queries.event_name(viewer("bob"), 77) is None
+    assert db.session.scalars(unscoped("test", Event.id)).all()

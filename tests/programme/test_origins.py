@@ -1,0 +1,133 @@
+"""Where projects began: who says it, who reads it, and what organisers may count."""
+
+import pytest
+from sqlalchemy import update
+
+from community.connections.models import Connection, TieAudience
+from community.core.access import VISITOR
+from community.core.db import db
+from community.core.errors import Forbidden, Refused
+from community.core.journal import AuditEvent
+from community.core.visible import unscoped
+from community.matching.origins import OriginLine, origin_figures
+from community.members.models import MapConsent, Member
+from community.programme import commands, queries
+from community.programme.models import Origin
+from community.projects.models import Project
+from tests.cast import CAST, connect
+from tests.connections.test_known import crowd
+from tests.programme.making import event
+
+
+def viewer(who: str):
+    return CAST[who].viewer
+
+
+def cafe() -> Project:
+    return db.session.scalars(unscoped("test", Project).where(Project.id == 1)).one()
+
+
+@pytest.mark.parametrize(
+    ("who", "fine"),
+    [("lea", True), ("dai", True), ("alice", False), ("olu", False), ("pat", False)],
+)
+def test_the_team_says_where_a_project_began(app, who, fine):
+    if fine:
+        commands.tell_origin(viewer(who), cafe(), Origin.COFFEE)
+        assert queries.began(viewer("alice"), 1).origin is Origin.COFFEE
+    else:
+        with pytest.raises(Forbidden):
+            commands.tell_origin(viewer(who), cafe(), Origin.COFFEE)
+
+
+def test_it_can_be_changed_and_taken_back_and_is_journalled(app):
+    row = event()
+    for origin, number in (
+        (Origin.EVENT, row.id),
+        (Origin.DIRECT, row.id),
+        (None, None),
+    ):
+        commands.tell_origin(viewer("lea"), cafe(), origin, number)
+        found = queries.began(viewer("lea"), 1)
+        assert (found.origin if found else None) is origin
+        at = row.id if origin is Origin.EVENT else None
+        assert (found.event_id if found else None) == at
+    notes = db.session.scalars(
+        unscoped("test", AuditEvent.note).order_by(AuditEvent.id)
+    )
+    assert notes.all() == ["event", "direct", "taken back"]
+
+
+@pytest.mark.parametrize("number", [None, 77])
+def test_an_event_is_one_that_was(app, number):
+    with pytest.raises(Refused, match="Choose the event"):
+        commands.tell_origin(viewer("lea"), cafe(), Origin.EVENT, number)
+    with pytest.raises(Refused):
+        commands.tell_origin(viewer("lea"), cafe(), Origin.IMPORT)
+
+
+def test_an_event_is_named_to_whoever_sees_both(app):
+    row = event()
+    commands.tell_origin(viewer("lea"), cafe(), Origin.EVENT, row.id)
+    assert queries.began(viewer("bob"), 1).title == "July workshop"
+    assert queries.began(VISITOR, 1) is None, "the project is public, events are not"
+    titles = [one.title for one in queries.began_at(viewer("bob"), row.id)]
+    assert titles == ["Pain cafe"]
+    assert queries.began_at(viewer("bob"), row.id + 1) == ()
+    draft = db.session.scalars(unscoped("test", Project).where(Project.id == 3)).one()
+    commands.tell_origin(viewer("lea"), draft, Origin.EVENT, row.id)
+    assert len(queries.began_at(viewer("bob"), row.id)) == 1
+    assert len(queries.began_at(viewer("lea"), row.id)) == 2
+
+
+# ---------------------------------------------------------------- the figures
+def ties_from(origin: Origin, number: int) -> None:
+    """Let the first so many newcomers be tied to Dai, from one origin."""
+    for one in crowd(number):
+        connect(4, one, TieAudience.NEAR)
+    db.session.flush()
+    db.session.execute(
+        update(Connection).where(Connection.b_id >= 100).values(origin=origin)
+    )
+    db.session.execute(
+        update(Member).where(Member.id >= 100).values(map_consent=MapConsent.UNNAMED)
+    )
+
+
+def line(origin: Origin) -> OriginLine | None:
+    found = {one.origin: one for one in origin_figures(viewer("olu"))}
+    return found.get(origin)
+
+
+@pytest.mark.parametrize(("number", "said"), [(7, None), (8, 10), (12, 10), (13, 15)])
+def test_organisers_see_rounded_figures_and_no_small_ones(app, number, said):
+    ties_from(Origin.EVENT, number)
+    assert line(Origin.EVENT) == OriginLine(Origin.EVENT, said, 0)
+    assert line(Origin.COFFEE) is None
+
+
+@pytest.mark.parametrize("hide", ["pair", "absent"])
+def test_only_ties_that_the_map_may_show_are_counted(app, hide):
+    ties_from(Origin.EVENT, 9)
+    if hide == "pair":
+        db.session.execute(
+            update(Connection)
+            .where(Connection.b_id.in_([100, 101]))
+            .values(b_audience=TieAudience.PAIR)
+        )
+    else:
+        db.session.execute(
+            update(Member)
+            .where(Member.id.in_([100, 101]))
+            .values(map_consent=MapConsent.ABSENT)
+        )
+    assert line(Origin.EVENT).ties is None
+
+
+def test_projects_are_those_that_one_can_open_and_figures_are_for_organisers(app):
+    commands.tell_origin(viewer("lea"), cafe(), Origin.COFFEE)
+    draft = db.session.scalars(unscoped("test", Project).where(Project.id == 3)).one()
+    commands.tell_origin(viewer("lea"), draft, Origin.COFFEE)
+    assert line(Origin.COFFEE) == OriginLine(Origin.COFFEE, 0, 1)
+    with pytest.raises(Forbidden):
+        origin_figures(viewer("alice"))
