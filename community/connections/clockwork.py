@@ -1,8 +1,9 @@
 """The clock of requests: reminders on days 3 and 7, the end on day 21, one letter."""
 
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import or_, select, update
 
 from community.connections import letters
 from community.connections.models import ConnectionRequest, RequestKind
@@ -11,10 +12,14 @@ from community.connections.states import move as move_requests
 from community.core import clock, journal
 from community.core.access import VISITOR
 from community.core.db import db
+from community.core.listed import is_listed
 from community.core.visible import unscoped
+from community.members.models import Member
+from community.programme.models import Origin
 from community.projects.models import RequestState
 
 WHY = "ties"
+DAY = timedelta(days=1)
 REMINDER, ENDED = "hello-reminder", "hello-ended"
 SENT, LAPSED, NOT_NOW = RequestState.SENT, RequestState.LAPSED, RequestState.NOT_NOW
 
@@ -25,6 +30,7 @@ def move() -> int:
     What is late is done once, and what was done is not done again: each step takes the
     rows that nobody else works on, and changes them by guarded updates.
     """
+    _hold_until_both_joined()
     ended, reminded, told = _let_end(), _remind(), _tell()
     db.session.flush()
     return ended + reminded + told
@@ -42,6 +48,27 @@ def _due(*where: Any) -> list[Any]:
     ).where(*where)
     found = found.order_by(ConnectionRequest.id).with_for_update(skip_locked=True)
     return list(db.session.execute(found))
+
+
+def _hold_until_both_joined() -> None:
+    """Let the days of an imported request begin when both have joined, not before.
+
+    Nobody can answer earlier; of a tie that was brought along nothing would be left.
+    """
+    asked, now = ConnectionRequest, clock.now()
+    absent = select(Member.id).where(~Member.joined)
+    held = _due(
+        asked.state == SENT,
+        asked.origin == Origin.IMPORT,
+        asked.asked_at <= now - DAY,
+        or_(asked.asker_id.in_(absent), asked.asked_id.in_(absent)),
+    )
+    db.session.execute(
+        update(asked)
+        .where(is_listed(asked.id, [row.id for row in held]))
+        .values(asked_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _let_end() -> int:

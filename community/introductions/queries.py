@@ -86,12 +86,6 @@ def _mine(viewer: Viewer) -> ColumnElement[bool]:
     )
 
 
-def waiting(viewer: Viewer) -> int:
-    """Return how many introductions wait for the viewer to act."""
-    rows = db.session.scalars(visible(viewer, Introduction).where(_mine(viewer)))
-    return sum(told(row, viewer.member_id) is Told.TO_ANSWER for row in rows)
-
-
 def _cards(
     viewer: Viewer, rows: Iterable[Introduction], tags: int
 ) -> tuple[IntroductionCard, ...]:
@@ -137,24 +131,25 @@ def _card(
 
 # ---------------------------------------------------------------- who can introduce
 def introducers(viewer: Viewer, member: int) -> frozenset[int]:
-    """Return the members who know both, as far as the viewer may see these ties.
+    """Return who knows both, as far as the viewer may see that, and can be asked.
 
-    Whom the viewer muted is none of them.
+    Two statements. Whom the viewer muted, and who takes no requests, is none of them.
     """
     ends = (viewer.member_id, member)
-    heard = (
-        or_(end == member, end.not_in(muted_by(viewer)))
-        for end in (Connection.a_id, Connection.b_id)
-    )
     rows = db.session.execute(
         visible(viewer, Connection.a_id, Connection.b_id).where(
-            or_(Connection.a_id.in_(ends), Connection.b_id.in_(ends)), *heard
+            or_(Connection.a_id.in_(ends), Connection.b_id.in_(ends))
         )
     ).all()
     known = {
         end: {b if a == end else a for a, b in rows if end in (a, b)} for end in ends
     }
-    return frozenset((known[ends[0]] & known[ends[1]]) - set(ends))
+    both = (known[ends[0]] & known[ends[1]]) - set(ends)
+    able = visible(viewer, Member.id).where(
+        Member.id.in_(both), Member.joined, Member.taking_requests
+    )
+    heard = able.where(Member.id.not_in(muted_by(viewer)))
+    return frozenset(db.session.scalars(heard))
 
 
 def contacts(viewer: Viewer) -> tuple[tuple[str, str], ...]:

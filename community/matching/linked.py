@@ -38,11 +38,9 @@ class Common:
 class Linked:
     """What links two people, as far as the viewer may see.
 
-    `tie` is the number of their own tie, 0 where there is none.
-    `steps` is the shortest thread over ties and projects, of three links at most.
-    `asked` tells that the viewer said hello in the last three weeks, `answer` that a
-    hello of the other waits for the viewer. `introducers` are those of the `mutual`
-    ones who can be asked to introduce the two. Whom the viewer muted is no station.
+    `tie` is the number of their own tie or 0, `steps` the shortest thread, of three
+    links at most. `asked`: the viewer asked in the last three weeks, `answer`: they
+    did. Some of the `mutual` ones can be `introducers`; whom one muted is no station.
     """
 
     connected: bool = False

@@ -11,7 +11,7 @@ from community.core import clock
 from community.core.access import Audience, Viewer
 from community.core.db import db
 from community.core.errors import NotFound
-from community.core.visible import Page, page_of, visible
+from community.core.visible import Page, muted_by, page_of, visible
 from community.members import queries as members
 from community.members.models import Member
 from community.members.queries import MemberCard
@@ -33,8 +33,8 @@ PEOPLE, EVENTS = 24, 20
 class EventCard:
     """An event in a list.
 
-    `people` are those of it whom the viewer may see; `mine` is who may know that the
-    viewer comes or was there, None where they have not said it.
+    `people` are those of it whom the viewer may see and has not muted; `mine` is who
+    may know that the viewer comes or was there, None where they have not said it.
     """
 
     id: int = field(metadata={"api": False})
@@ -85,7 +85,7 @@ def _dressed(viewer: Viewer, heads: Iterable[EventCard]) -> tuple[EventCard, ...
     event, there = Attendance.event_id, Attendance.event_id.in_(ids)
     counted = db.session.execute(
         visible(viewer, event, func.count(Attendance.id).label("number"))
-        .where(there)
+        .where(there, Attendance.member_id.not_in(muted_by(viewer)))
         .group_by(event)
     )
     own = db.session.execute(
@@ -145,9 +145,11 @@ def one_event(viewer: Viewer, slug: str) -> EventCard:
 
 
 def people_of(viewer: Viewer, event_id: int, page: int = 1) -> Page[MemberCard]:
-    """Return who was there, as far as the viewer may know, by name."""
+    """Return who was there, as far as the viewer may know and wants to, by name."""
     there = select(Attendance.member_id).where(Attendance.event_id == event_id)
-    found = members.people(viewer).where(Member.id.in_(there))
+    found = members.people(viewer).where(
+        Member.id.in_(there), Member.id.not_in(muted_by(viewer))
+    )
     listed = page_of(
         found.order_by(Member.folded, Member.id), members.card, page, PEOPLE
     )

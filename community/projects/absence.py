@@ -1,9 +1,9 @@
 """Teams while somebody takes a break: what leads are told, and whom nobody names.
 
 Whoever rests is absent everywhere. In a team that one shares they count as "a member",
-as somebody does whom a block hides, so that neither can be told from the other. The
-leads alone learn when a member of the team is back, and whoever would offer help that
-nobody answers until then.
+as somebody does whom a block hides, so that neither can be told from the other; for
+leads so do those whose break has an open end. The leads alone learn when a member of
+the team is back, and whoever would offer help that nobody answers until then.
 """
 
 from collections import defaultdict
@@ -50,7 +50,7 @@ class Away:
 
 @dataclass(frozen=True)
 class Unnamed:
-    """Those of one's team who are not named: how many, and for leads who is away."""
+    """Those of one's team who are not named: how many, and for leads who has a day."""
 
     members: int = 0
     away: tuple[Away, ...] = ()
@@ -72,7 +72,7 @@ def around(viewer: Viewer, project: int, standing: Mine) -> Around:
     """Return what stands around a project for the viewer: one statement."""
     if not viewer.is_member:
         return Around()
-    team = _unnamed(viewer, project) if standing.inside else _leads(project)
+    team = _unnamed(viewer, project) if standing.inside else _leads(viewer, project)
     rows = union_all(team, _known(viewer)).subquery()
     found: dict[str, list[Any]] = defaultdict(list)
     for what, number, day in db.session.execute(unscoped(WHY, *rows.c)):
@@ -84,7 +84,9 @@ def around(viewer: Viewer, project: int, standing: Mine) -> Around:
         return Around(known, nobody_answers=nobody)
     if not standing.leads:
         return Around(known, Unnamed(len(here) + len(away)))
-    return Around(known, Unnamed(len(here), _in_order(away)))
+    dated = [day for day in away if day is not None]
+    unsaid = len(here) + len(away) - len(dated)
+    return Around(known, Unnamed(unsaid, _in_order(dated)))
 
 
 def _unnamed(viewer: Viewer, project: int) -> Select[Any]:
@@ -104,10 +106,13 @@ def _unnamed(viewer: Viewer, project: int) -> Select[Any]:
     )
 
 
-def _leads(project: int) -> Select[Any]:
+def _leads(viewer: Viewer, project: int) -> Select[Any]:
+    """Select the leads who are here or rest; of a rest after a block nobody learns."""
+    told = and_(
+        Account.state == State.RESTING, Member.id.not_in(kept_apart_from(viewer))
+    )
     return _team(project).where(
-        Membership.role == TeamRole.LEAD,
-        Account.state.in_([State.ACTIVE, State.RESTING]),
+        Membership.role == TeamRole.LEAD, or_(Account.state == State.ACTIVE, told)
     )
 
 
@@ -175,11 +180,13 @@ def take_a_break(viewer: Viewer, until: date | None) -> None:
 
 def _leads_beside(viewer: Viewer) -> list[str]:
     """Return the addresses of those who lead a team in which the viewer shows up."""
-    mine = Membership.__table__.alias()
+    mine, me = Membership.__table__.alias(), Member.__table__.alias()
     teams = select(mine.c.project_id).where(
         mine.c.member_id == viewer.member_id,
         mine.c.until.is_(None),
         among(mine.c.audience, NAMED_IN_TEAM),
+        me.c.id == mine.c.member_id,
+        among(me.c.audience, NAMED_IN_TEAM),
     )
     found = (
         unscoped(WHY, Account.email)

@@ -80,8 +80,18 @@ def _shown(
     viewer: Viewer, introduction_id: int, form: WordsForm | None, status: int
 ) -> ResponseReturnValue:
     card = queries.introduction(viewer, introduction_id)
-    page = IntroductionPage(card, LETTERS, form or WordsForm(words=card.purpose))
+    form = form or WordsForm(words=_quoted(card))
+    page = IntroductionPage(card, LETTERS, form)
     return respond("introductions/show.html", page, status)
+
+
+def _quoted(card: IntroductionCard) -> str:
+    """Return the asker's words as somebody else would pass them on, where they fit."""
+    if not card.asker or not card.purpose:
+        return card.purpose
+    name = card.asker.name
+    said = str(_("%(name)s writes: “%(words)s”", name=name, words=card.purpose))
+    return said if len(said) <= LETTERS else card.purpose
 
 
 @pages.post("/<int:introduction_id>/pass-on")

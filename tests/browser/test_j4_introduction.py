@@ -140,7 +140,7 @@ def pass_on(trio: Trio, letters, site: str) -> None:
     walker = trio.b.walker
     page = walker.open(link_in(letters(trio.b.email)[-1], site))
     field = page.get_by_label("Your words")
-    assert field.input_value() == PURPOSE
+    assert PURPOSE in field.input_value()
     field.fill(OF_B)
     assert walker.fits()
     walker.press("Pass it on")
@@ -201,7 +201,7 @@ def is_accepted_and_three_talk(people, served, letters, site) -> None:
     assert letter.startswith("You have been introduced")
     talk = link_in(letter, site)
     said = people.a.main(talk)
-    assert f"{people.b.name} introduced {people.a.name} and {people.c.name}" in said
+    assert f"{people.b.name} introduced you and {people.c.name}" in said
     people.a.walker.page.get_by_label("Your message").fill("When do we sing?")
     people.a.walker.press("Send")
     assert people.a.walker.fits()

@@ -13,6 +13,7 @@ from community.core.journal import AuditEvent
 from community.core.outbox import OutboxMail
 from community.core.visible import MUTED, find, tie, unscoped
 from community.members.models import Member
+from community.programme.models import Origin
 from community.projects.models import RequestState
 from tests.cast import CAST
 from tests.matching.ways import part
@@ -192,3 +193,24 @@ def test_returns_how_much_it_did(asked, at):
     assert move_at(at, "04 12:00") == 0
     assert move_at(at, "22 12:00") == 2
     assert move_at(at, "22 12:00") == 0
+
+
+def test_an_imported_request_waits_until_both_have_joined(app, at):
+    at("2017-09-01 12:00")
+    facts = {"kind": RequestKind.KNOWN, "origin": Origin.IMPORT}
+    row = ConnectionRequest(asker_id=1, asked_id=4, **facts)
+    db.session.add(row)
+    db.session.flush()
+    dai = update(Member).where(Member.id == 4)
+    db.session.execute(dai.values(joined=False))
+    for moment in ("2017-09-02 12:00", "2017-10-20 09:00", "2017-10-20 09:05"):
+        at(moment)
+        assert clockwork.move() == 0
+        assert state_of(row) is SENT
+    db.session.execute(dai.values(joined=True))
+    at("2017-11-10 08:55")
+    assert clockwork.move() == 0
+    at("2017-11-10 09:00")
+    assert clockwork.move() == 2, "it ends, which nobody is written to about"
+    assert state_of(row) is LAPSED
+    assert not letters()

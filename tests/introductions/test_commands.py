@@ -540,3 +540,12 @@ def test_whoever_one_muted_introduces_nobody_and_is_offered_to_nobody():
 def test_to_somebody_muted_one_can_still_be_introduced():
     muting.mute(viewer("alice"), person("dai", "alice"))
     assert queries.introducers(viewer("alice"), CAST["dai"].id) == {CAST["lea"].id}
+
+
+@pytest.mark.parametrize("change", [{"taking_requests": False}, {"joined": False}])
+def test_only_who_takes_requests_is_asked_to_introduce(change):
+    lea = update(Member).where(Member.id == CAST["lea"].id)
+    db.session.execute(lea.values(**change))
+    assert queries.introducers(viewer("alice"), CAST["dai"].id) == frozenset()
+    with pytest.raises(Refused, match="Choose somebody who knows you both"):
+        ask()

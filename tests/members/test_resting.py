@@ -206,6 +206,20 @@ def test_a_name_that_is_kept_from_the_team_counts_nowhere(app):
     assert unnamed(LEA) == absence.Unnamed()
 
 
+def test_a_lead_who_never_saw_the_name_gets_no_letter(app):
+    join(1, 3)
+    absence.take_a_break(CAST["carol"].viewer, JUNE)
+    assert not letters("rest-lead")
+
+
+def test_a_lead_cannot_tell_an_open_break_from_a_block(app):
+    resting.rest(DAI, None)
+    rests = unnamed(LEA)
+    resting.come_back(DAI)
+    safeguarding.block(DAI, find(DAI, Member, Member.id == 5))
+    assert unnamed(LEA) == rests == absence.Unnamed(1)
+
+
 def test_projects_that_nobody_would_lead_are_listed(app):
     assert [one.slug for one in absence.led_alone(LEA)] == ["project-1", "project-3"]
     project = find(LEA, Project, Project.id == 1)
@@ -223,8 +237,17 @@ def test_whoever_would_offer_help_learns_that_nobody_answers(app):
     assert answers() is None
     absence.take_a_break(BOB, JUNE)
     assert answers() == absence.Away(JUNE)
+    safeguarding.block(DAI, find(DAI, Member, Member.id == 1))
+    assert answers() == absence.Away(JUNE)
     resting.come_back(BOB)
     assert answers() is None
+
+
+def test_whom_the_lead_blocked_learns_nothing_of_their_break(app):
+    safeguarding.block(BOB, find(BOB, Member, Member.id == 1))
+    absence.take_a_break(BOB, JUNE)
+    assert absence.around(ALICE, 2, stands(ALICE, 2)).nobody_answers is None
+    assert absence.around(DAI, 2, stands(DAI, 2)).nobody_answers == absence.Away(JUNE)
 
 
 # ---------------------------------------------------------------- absence is complete

@@ -10,11 +10,12 @@ from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused
 from community.core.journal import AuditEvent
 from community.core.outbox import OutboxMail
-from community.core.visible import count, unscoped, visible
+from community.core.visible import count, find, unscoped, visible
 from community.members.models import Member
 from community.programme import commands, queries
 from community.programme.commands import EventFacts
 from community.programme.models import Attendance, Event, EventState
+from community.safeguarding import muting
 from tests.cast import CAST
 from tests.matching.ways import part
 from tests.programme.making import ME, MEMBERS, cancel, event, there, workshop
@@ -149,6 +150,14 @@ def test_who_sees_that_bob_was_there(app, change, who):
         people = queries.people_of(viewer(name), row.id)
         assert [one.name for one in people.items] == ["Bob Okoro"] * seen
         assert count(visible(viewer(name), Attendance.id)) == seen
+
+
+def test_whom_one_muted_is_not_listed_and_not_counted(app):
+    row = workshop("alice", "bob", "dai")
+    muting.mute(viewer("alice"), find(viewer("alice"), Member, Member.id == 2))
+    for name, seen in (("alice", 2), ("bob", 3), ("dai", 3)):
+        assert queries.one_event(viewer(name), row.slug).people == seen
+        assert queries.people_of(viewer(name), row.id).total == seen
 
 
 # ---------------------------------------------------------------- lists

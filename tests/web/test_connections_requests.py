@@ -142,6 +142,17 @@ def test_the_asker_reads_what_will_happen_and_when(visitor, at):
 
 
 @pytest.mark.parametrize(
+    ("day", "said"),
+    [("03", "are reminded on 4 September and on 8"), ("04", "are reminded on 8 Sep"),
+     ("08", "Sent 1 September. Without a yes it ends")],
+)  # fmt: skip
+def test_only_reminders_to_come_are_promised(visitor, at, day, said):
+    say_hello(at)
+    at(f"2017-09-{day} 13:00")
+    assert said in visitor("alice").see(INBOX).main
+
+
+@pytest.mark.parametrize(
     "day", ["01 12:01", "03 12:00", "05 12:00", "09 12:00", "21 12:00", "22 11:59"]
 )
 def test_a_no_and_silence_are_the_same_page_byte_for_byte(visitor, at, day):

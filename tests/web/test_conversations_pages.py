@@ -71,6 +71,15 @@ def test_what_one_writes_the_others_read_in_order(visitor, talk, at):
     ]  # fmt: skip
 
 
+def test_times_are_those_on_clocks_in_britain(visitor, talk, at):
+    at("2030-07-01 23:30")
+    write(visitor, "alice", "Good night")
+    for path in (INDEX, TALK):
+        page = visitor("dai").see(path)
+        assert "2 July 2030, 00:30" in page.main
+        assert "Times are those of the United Kingdom." in page.main
+
+
 def test_addresses_are_links_and_html_stays_words(visitor, talk):
     words = "<b>Look</b> at https://example.org/a?b=1&c=2. Not javascript:alert(1)"
     write(visitor, "alice", words)

@@ -71,6 +71,17 @@ def test_among_several_one_is_chosen_by_card(visitor, people):
     assert page.texts("#via-error") == ["Choose somebody who knows you both"]
 
 
+def test_whoever_asked_directly_reads_that_first(visitor, people, at):
+    at("2017-09-01 12:00")
+    visitor("alice").post("/connections/hello/dai-4", {"message": "Hello Dai"})
+    page = visitor("alice").see(ASK)
+    assert "asked them directly already. You can ask again from 22 Sep" in page.main
+    assert not page.select("textarea")
+    refused = ask(visitor)
+    assert refused.status == 422
+    assert "You can ask again from 22 September 2017" in refused.main
+
+
 @pytest.mark.parametrize(
     ("slug", "status"),
     [("alice-1", 404), ("pat-9", 404), ("nobody", 404), ("mo-8", 200)],
@@ -129,7 +140,8 @@ def test_it_is_passed_on_and_a_yes_brings_three_together(visitor, people):
     ask(visitor)
     page = visitor("lea").see(f"{INDEX}{number()}")
     assert page.h1 == "Introducing Alice Marsh and Dai Prosser"
-    assert page.select("textarea")[0].get_text().strip() == PURPOSE
+    said = page.select("textarea")[0].get_text().strip()
+    assert said == f"Alice Marsh writes: “{PURPOSE}”"
     page = pass_on(visitor)
     assert page.texts("#introduced .badge") == ["Passed on"]
     page = visitor("dai").see(f"{INDEX}{number()}")
@@ -139,7 +151,7 @@ def test_it_is_passed_on_and_a_yes_brings_three_together(visitor, people):
     assert "Runs a walking group" in page.texts("aside")[0]
     page = answer(visitor, audience="members")
     assert page.h1 == "Conversation with Alice Marsh and Lea Novak"
-    assert "Lea Novak introduced Alice Marsh and Dai Prosser" in page.main
+    assert "Lea Novak introduced Alice Marsh and you" in page.main
     for who, badge in (("alice", "You know each other now"),
                        ("lea", "They know each other now"),
                        ("dai", "You know each other now")):  # fmt: skip

@@ -43,6 +43,15 @@ def test_after_a_hello_the_button_is_gone(visitor):
     assert "They asked you. Answer them." in page.main
 
 
+def test_who_is_known_leads_to_the_tie(visitor):
+    connect(1, 2, TieAudience.MEMBERS)
+    db.session.commit()
+    for path in ("/members/bob-2", "/connections/to/person/bob-2"):
+        [tie] = visitor("alice").see(path).select("main a[href^='/connections/ties/']")
+        assert visitor("alice").see(tie["href"]).h1 == "You and Bob Okoro"
+        assert "/connections/ties/" not in str(visitor("lea").see(path).links())
+
+
 def test_a_blocked_person_is_no_station(visitor):
     part(1, 5)
     page = visitor("alice").see("/members/dai-4")
