@@ -166,7 +166,10 @@ def _send(app: Flask, number: int) -> int:
         problem = type(error).__name__
         log.error("mail", kind=letter.kind, problem=problem)
     start_writing()
-    letter = db.session.get_one(OutboxMail, number)
+    letter = db.session.get(OutboxMail, number)
+    if letter is None:  # it was called back in this moment
+        db.session.rollback()
+        return 0 if problem else 1
     letter.tries += 1
     letter.problem = problem
     if not problem:
@@ -182,7 +185,9 @@ def _send(app: Flask, number: int) -> int:
 def _suppress(number: int) -> None:
     """Put a letter away that nobody should get now: its person rests or has left."""
     start_writing()
-    db.session.get_one(OutboxMail, number).state = MailState.SUPPRESSED
+    letter = db.session.get(OutboxMail, number)
+    if letter is not None:
+        letter.state = MailState.SUPPRESSED
     db.session.commit()
 
 

@@ -23,6 +23,4 @@ def write(kind: str, round_id: int, people: Mapping[int, str]) -> int:
         OutboxMail.key.startswith(f"{kind}:{round_id}:")
     )
     new = keys.keys() - set(db.session.scalars(sent))
-    for key in sorted(new):
-        outbox.post(kind, keys[key], key=key)
-    return len(new)
+    return sum(outbox.post_once(kind, keys[key], key) for key in sorted(new))

@@ -36,7 +36,7 @@ def talk(viewer: Viewer, round_id: int) -> int:
     inside = _who_may_talk(viewer, table)
     if len(inside) < 2:
         raise Refused(N_("Nobody of your table is here at the moment"))
-    made = messages.begin(ConversationKind.COFFEE, inside)
+    made = messages.begin(ConversationKind.COFFEE, inside, by=viewer.member_id)
     for guest in table:
         if guest.member_id in inside and guest.conversation_id is None:
             guest.conversation_id = made.id

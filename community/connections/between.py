@@ -48,6 +48,7 @@ class Between:
     since: date
     origin: Origin
     event: str
+    event_id: int | None = field(metadata={"api": False})
     chosen: TieAudience
     audience: TieAudience
     touched_on: date
@@ -80,7 +81,7 @@ def between(viewer: Viewer, tie_id: int) -> Between:
     stories = _stories(viewer, tie_id)
     return Between(
         id=made.id, person=cards[other], how=made.how, since=made.since,
-        origin=made.origin, event=event or "",
+        origin=made.origin, event=event or "", event_id=made.event_id,
         chosen=made.a_audience if first else made.b_audience,
         audience=narrower(made.a_audience, made.b_audience),
         touched_on=made.touched_on, my_story=stories.get(viewer.member_id or 0, ""),

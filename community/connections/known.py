@@ -6,7 +6,7 @@ at once.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -18,7 +18,6 @@ from community.core import clock, journal, outbox
 from community.core.access import Permission, Viewer, require
 from community.core.db import db
 from community.core.errors import Refused, TooMany
-from community.core.outbox import OutboxMail
 from community.core.text import N_
 from community.core.visible import MUTED, tie, unscoped, visible
 from community.members.models import Member
@@ -132,7 +131,10 @@ def _send(viewer: Viewer, rows: list[ConnectionRequest]) -> tuple[int, ...]:
 
 
 def _write_to(viewer: Viewer, asked: Collection[int]) -> None:
-    """Tell each, once a day, that somebody named them; not who, nor how many."""
+    """Tell each, once a day, that somebody named them; not who, nor how many.
+
+    The letter goes when it cannot be taken back any more.
+    """
     muted = select(tie.c.member_id).where(
         tie.c.other_id == viewer.member_id, tie.c.kind == MUTED
     )
@@ -144,10 +146,13 @@ def _write_to(viewer: Viewer, asked: Collection[int]) -> None:
             Member.id.in_(asked), Account.state == State.ACTIVE, Member.id.not_in(muted)
         ).order_by(Member.id)
     ).all()
-    keys = {f"known:{member}:{clock.today()}": email for member, email in rows}
-    told = select(OutboxMail.key).where(OutboxMail.key.in_(keys))
-    for key in keys.keys() - set(db.session.scalars(told)):
-        outbox.post("known", keys[key], key=key)
+    for member, email in rows:
+        outbox.post_once("known", email, _key(member, clock.now()), after=UNDO)
+
+
+def _key(member: int, moment: datetime) -> str:
+    """Return what makes the letter of a day to one person go once."""
+    return f"known:{member}:{moment:%Y-%m-%d}"
 
 
 # ---------------------------------------------------------------- taking it back
@@ -168,10 +173,29 @@ def just_named(viewer: Viewer, requests: Collection[int]) -> tuple[int, ...]:
 
 def take_back(viewer: Viewer, requests: Collection[int]) -> int:
     """Take back whom one just named, and return how many; a yes came first stays."""
-    taken = states.move(
-        viewer,
-        RequestState.WITHDRAWN,
-        ConnectionRequest.id.in_(just_named(viewer, requests)),
-    )
+    able = just_named(viewer, requests)
+    named = visible(viewer, ConnectionRequest.asked_id, ConnectionRequest.asked_at)
+    found = db.session.execute(named.where(ConnectionRequest.id.in_(able))).all()
+    ties.one_at_a_time(viewer.member_id, *(member for member, _at in found))
+    taken = states.move(viewer, RequestState.WITHDRAWN, ConnectionRequest.id.in_(able))
+    _unwrite([(member, asked_at) for member, asked_at in found])
     db.session.flush()
     return len(taken)
+
+
+def _unwrite(named: Collection[tuple[int, datetime]]) -> None:
+    """Call back the letters of whom nobody names any more who did on that day."""
+    request = ConnectionRequest
+    muted = select(tie.c.kind).where(
+        tie.c.member_id == request.asked_id,
+        tie.c.other_id == request.asker_id,
+        tie.c.kind == MUTED,
+    )
+    waits = unscoped(WHY, request.asked_id, request.asked_at).where(
+        request.asked_id.in_([member for member, _at in named]),
+        request.kind == RequestKind.KNOWN,
+        request.state == RequestState.SENT,
+        ~muted.exists(),
+    )
+    still = {_key(*row) for row in db.session.execute(waits)}
+    outbox.call_back({_key(*one) for one in named} - still)

@@ -19,7 +19,7 @@ def write(member: int, kind: str, key: str, **facts: Any) -> None:
     here = (Member.id == member, Account.state == State.ACTIVE)
     address = db.session.scalar(found.where(*here))
     if address is not None:
-        outbox.post(kind, address, key=key, **facts)
+        outbox.post_once(kind, address, key, **facts)
 
 
 def key(kind: str, request: int, asked_at: datetime, number: int = 1) -> str:

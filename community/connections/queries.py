@@ -19,7 +19,7 @@ from community.core.visible import muted_by, visible
 from community.members import queries as members
 from community.members.models import Member
 from community.members.queries import MemberCard
-from community.programme.models import Event
+from community.programme.models import Event, Origin
 from community.projects.models import RequestState
 
 QUIET = timedelta(days=21)
@@ -48,14 +48,17 @@ class HelloCard:
 class KnownCard:
     """Somebody who says that the viewer and they know each other, perhaps from where.
 
-    `event` is the title of the event that they name.
+    `event` is the title of the event that they name. An `imported` one nobody sent
+    here; `message` are the words that came with it.
     """
 
     id: int
     person: MemberCard
+    message: str
     how: How
     since: date | None
     event: str
+    imported: bool
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class SentCard:
     """A request that the viewer sent; `person` is None where they see nobody now.
 
     `state` is what the asker may know of it: sent | accepted | not now | withdrawn.
+    An `imported` one was brought in from before this place: they never said it here.
     """
 
     id: int
@@ -72,6 +76,7 @@ class SentCard:
     asked_at: datetime
     state: RequestState
     again_from: datetime
+    imported: bool
 
     @property
     def waits(self) -> bool:
@@ -148,7 +153,7 @@ def hellos(viewer: Viewer) -> Hellos:
         tuple(hello for hello, muted in hellos if not muted),
         tuple(hello for hello, muted in hellos if muted),
         tuple(
-            KnownCard(row.id, who, row.how, row.since, event)
+            _known(row, who, event)
             for row, event, who, muted in to_me
             if row.kind is RequestKind.KNOWN and not muted
         ),
@@ -160,10 +165,16 @@ def hellos(viewer: Viewer) -> Hellos:
     )
 
 
+def _known(row: ConnectionRequest, person: MemberCard, event: str) -> KnownCard:
+    imported = row.origin is Origin.IMPORT
+    return KnownCard(row.id, person, row.message, row.how, row.since, event, imported)
+
+
 def _sent(row: ConnectionRequest, person: MemberCard | None) -> SentCard:
     return SentCard(
         row.id, row.kind, person, row.message, row.asked_at,
         told_to_asker(row.state, row.asked_at), row.asked_at + QUIET,
+        row.origin is Origin.IMPORT,
     )  # fmt: skip
 
 

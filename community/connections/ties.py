@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, insert, or_, update
 from sqlalchemy.exc import IntegrityError
 
+from community.connections import where
 from community.connections.models import (
     Connection,
     ConnectionNote,
@@ -127,10 +128,13 @@ def check_since(since: date | None) -> None:
         raise Refused(N_("Since when: choose a month that has begun"))
 
 
-def correct(viewer: Viewer, tie_id: int, how: How, since: date | None) -> None:
-    """Say how and since when the two know each other; either end may."""
+def correct(
+    viewer: Viewer, tie_id: int, how: How, since: date | None, event_id: int | None
+) -> None:
+    """Say how, since when and from where the two know each other; either end may."""
     check_since(since)
     row = _mine(viewer, tie_id)
+    where.place(viewer, row, event_id)
     row.how, row.since = how, since or row.since
     _note(viewer, row, "corrected")
 

@@ -269,7 +269,7 @@ def _ties(plan: Plan, members: dict[str, int]) -> int:
                 "asker_id": one,
                 "asked_id": two,
                 "kind": RequestKind.KNOWN,
-                "message": words[:280] or "We know each other from before this place.",
+                "message": words[:280],
                 "origin": "import",
                 "asked_at": clock.now(),
             }

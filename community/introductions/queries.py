@@ -1,10 +1,10 @@
 """Reads of introductions: the viewer's, one of them, and who can introduce whom."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, or_
 
 from community.connections.models import Connection
 from community.connections.queries import QUIET
@@ -28,7 +28,7 @@ class IntroductionCard:
 
     A person is None where the viewer sees nobody now. `purpose` is what was asked of
     the one in the middle, `words` is what they wrote; each is empty to whom it is not
-    for.
+    for. `folded` tells that it comes of somebody whom the viewer muted.
     """
 
     id: int
@@ -44,6 +44,7 @@ class IntroductionCard:
     ends_on: date
     conversation_id: int | None
     is_target: bool = field(metadata={"api": False})
+    folded: bool = field(default=False, metadata={"api": False})
 
     @property
     def other(self) -> MemberCard | None:
@@ -58,13 +59,29 @@ class IntroductionCard:
 
 def introductions(viewer: Viewer) -> tuple[IntroductionCard, ...]:
     """Return those in which the viewer has a part, newest first: six statements."""
-    rows = db.session.scalars(
-        visible(viewer, Introduction)
+    rows = db.session.execute(
+        visible(viewer, Introduction, _unheard(viewer))
         .where(_mine(viewer))
         .order_by(Introduction.asked_at.desc(), Introduction.id.desc())
         .limit(MOST)
     ).all()
-    return _cards(viewer, [row for row in rows if told(row, viewer.member_id)], 0)
+    told_of = [(row, muted) for row, muted in rows if told(row, viewer.member_id)]
+    found = _cards(viewer, [row for row, _muted in told_of], 0)
+    return tuple(
+        replace(card, folded=muted)
+        for card, (_row, muted) in zip(found, told_of, strict=True)
+    )
+
+
+def _unheard(viewer: Viewer) -> ColumnElement[bool]:
+    """State that the viewer muted somebody of whom it comes: no letter went either.
+
+    To the one in the middle it comes of the asker alone, to a contact of both others.
+    """
+    three = Introduction.introducer_id, Introduction.asker_id, Introduction.target_id
+    mine = Introduction.introducer_id == viewer.member_id
+    muted = [person.in_(muted_by(viewer)) for person in three]
+    return or_(and_(mine, muted[1]), and_(~mine, or_(*muted)))
 
 
 def introduction(viewer: Viewer, introduction_id: int) -> IntroductionCard:

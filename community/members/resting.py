@@ -88,7 +88,7 @@ def move() -> int:
             clock_itself = Viewer(name="clock")
             act = journal.Act.REST
             journal.record(clock_itself, act, "account", number, "ended by its day")
-            outbox.post("rest-over", address, key=f"rest-over:{number}:{day}")
+            outbox.post_once("rest-over", address, f"rest-over:{number}:{day}")
             back += 1
     db.session.flush()
     return back

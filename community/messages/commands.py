@@ -18,9 +18,20 @@ SMALL = 3
 """A conversation of so many ends when two of them part for good."""
 WHY = "conversations"
 
+LETTER = {
+    ConversationKind.COFFEE: "conversation-coffee",
+    ConversationKind.INTRODUCTION: "conversation-new",
+}
+"""By what brought people together, the letter that tells them where they can talk."""
 
-def begin(kind: ConversationKind, members: Iterable[int]) -> Conversation:
-    """Let a few people talk, and tell each of them by one letter where."""
+
+def begin(
+    kind: ConversationKind, members: Iterable[int], by: int | None = None
+) -> Conversation:
+    """Let a few people talk, and tell each of them by one letter where.
+
+    Whoever began it themselves, `by`, needs no letter.
+    """
     made = Conversation(kind=kind)
     db.session.add(made)
     db.session.flush()
@@ -30,7 +41,8 @@ def begin(kind: ConversationKind, members: Iterable[int]) -> Conversation:
     db.session.flush()
     _note(VISITOR, made.id, "begun")
     for member in inside:
-        write_once(member, "conversation-new", _link(made.id), str(made.id))
+        if member != by:
+            write_once(member, LETTER[kind], _link(made.id), str(made.id))
     return made
 
 

@@ -1,12 +1,8 @@
 """Letters to one person about one thing, each at most once."""
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
-
 from community.accounts.models import Account, State
 from community.core import outbox
 from community.core.db import db
-from community.core.outbox import OutboxMail
 from community.core.visible import unscoped
 from community.members.models import Member
 
@@ -20,16 +16,8 @@ def write_once(member: int, kind: str, link: str, about: str) -> bool:
     same moment one is kept. Tell whether a letter was written.
     """
     key = f"{kind}:{about}:{member}"
-    there = select(OutboxMail.id).where(OutboxMail.key == key)
     address = _address_of(member)
-    if address is None or db.session.scalar(there) is not None:
-        return False
-    try:
-        with db.session.begin_nested():
-            outbox.post(kind, address, key=key, link=link)
-    except IntegrityError:
-        return False
-    return True
+    return address is not None and outbox.post_once(kind, address, key, link=link)
 
 
 def _address_of(member: int) -> str | None:

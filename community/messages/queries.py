@@ -13,7 +13,7 @@ from community.core.db import db
 from community.core.errors import NotFound
 from community.core.visible import Page, count, find, visible
 from community.members.queries import MemberCard, cards
-from community.messages.models import Conversation, Message, Part
+from community.messages.models import Conversation, ConversationKind, Message, Part
 from community.messages.words import Piece, pieces
 
 MOST, SIZE = 100, 50
@@ -58,6 +58,7 @@ class Talk:
     """One conversation: who is in it, and a page of what is said, oldest first."""
 
     id: int
+    kind: ConversationKind
     began_at: datetime
     closed: bool
     people: tuple[PartCard, ...]
@@ -147,6 +148,7 @@ def talk(viewer: Viewer, conversation_id: int, number: int = 0) -> Talk:
     people = _people(viewer, parts)
     return Talk(
         row.id,
+        row.kind,
         row.began_at,
         row.closed_at is not None,
         _company(viewer, row, parts, people),

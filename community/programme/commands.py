@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from community.accounts.models import Account, State
@@ -11,7 +11,6 @@ from community.core import clock, journal, outbox
 from community.core.access import Audience, Permission, Viewer, require
 from community.core.db import db
 from community.core.errors import NotFound, Refused
-from community.core.outbox import OutboxMail
 from community.core.states import Moves, before
 from community.core.text import N_, random_id, slug_of
 from community.core.visible import find, unscoped, visible
@@ -104,6 +103,8 @@ def move_event(viewer: Viewer, event_id: int, state: EventState) -> None:
     """Call an event off, or put it back on; whoever would have come is told."""
     require(viewer, Permission.EVENT_EDIT)
     row: Event = find(viewer, Event, Event.id == event_id)
+    if state is EventState.CANCELLED and row.over:
+        raise Refused(N_("This event is over. It cannot be called off any more"))
     done = db.session.execute(
         update(Event)
         .where(Event.id == event_id, Event.state.in_(before(MOVES, state)))
@@ -125,12 +126,8 @@ def _write_to_all(row: Event) -> None:
     found = found.join(Attendance, Attendance.member_id == Member.id)
     coming = found.where(Attendance.event_id == row.id, Account.state == State.ACTIVE)
     day = f"{row.id}:{row.state.value}:{clock.today()}"
-    keys = {
-        f"event:{member}:{day}": email for member, email in db.session.execute(coming)
-    }
-    told = select(OutboxMail.key).where(OutboxMail.key.in_(keys))
-    for key in sorted(keys.keys() - set(db.session.scalars(told))):
-        outbox.post("event-changed", keys[key], key=key)
+    for member, email in db.session.execute(coming.order_by(Member.id)).all():
+        outbox.post_once("event-changed", email, f"event:{member}:{day}")
 
 
 # ---------------------------------------------------------------- who was there

@@ -62,6 +62,11 @@ class Event(Private, Base):
     )
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
+    @property
+    def over(self) -> bool:
+        """Whether its last day has passed."""
+        return (self.ends_on or self.begins_on) < clock.today()
+
     @classmethod
     def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
         """Every participant sees every event; nobody else does."""

@@ -61,6 +61,11 @@ class EventCard:
         """Whether its first day has come."""
         return self.begins_on <= clock.today()
 
+    @property
+    def over(self) -> bool:
+        """Whether its last day has passed."""
+        return (self.ends_on or self.begins_on) < clock.today()
+
 
 def _events(viewer: Viewer) -> Select[Any]:
     """Select an event's card; its project only where the viewer sees that."""

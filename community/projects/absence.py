@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, literal, null, or_, select, union_all
 
 from community.accounts.models import Account, State
-from community.core import outbox
+from community.core import clock, outbox
 from community.core.access import Audience, Viewer
 from community.core.db import db
 from community.core.visible import (
@@ -171,15 +171,16 @@ def led_alone(viewer: Viewer) -> tuple[Led, ...]:
 
 def take_a_break(viewer: Viewer, until: date | None) -> None:
     """Let the viewer rest; the leads of their teams are told the day, and no name."""
-    addresses = _leads_beside(viewer)
+    leads = _leads_beside(viewer)
     resting.rest(viewer, until)
     day = until.isoformat() if until else ""
-    for address in addresses:
-        outbox.post("rest-lead", address, day=day, link="/projects/mine")
+    for lead, address in leads.items():
+        key = f"rest-lead:{lead}:{clock.today()}"
+        outbox.post_once("rest-lead", address, key, day=day, link="/projects/mine")
 
 
-def _leads_beside(viewer: Viewer) -> list[str]:
-    """Return the addresses of those who lead a team in which the viewer shows up."""
+def _leads_beside(viewer: Viewer) -> dict[int, str]:
+    """Return who leads a team in which the viewer shows up, with their addresses."""
     mine, me = Membership.__table__.alias(), Member.__table__.alias()
     teams = select(mine.c.project_id).where(
         mine.c.member_id == viewer.member_id,
@@ -189,13 +190,13 @@ def _leads_beside(viewer: Viewer) -> list[str]:
         among(me.c.audience, NAMED_IN_TEAM),
     )
     found = (
-        unscoped(WHY, Account.email)
-        .join(Member, Member.account_id == Account.id)
+        unscoped(WHY, Member.id, Account.email)
+        .join(Account, Account.id == Member.account_id)
         .join(Membership, Membership.member_id == Member.id)
         .where(Membership.project_id.in_(teams), Membership.until.is_(None))
         .where(Membership.role == TeamRole.LEAD, Account.state == State.ACTIVE)
         .where(Member.id != viewer.member_id)
         .distinct()
-        .order_by(Account.email)
+        .order_by(Member.id)
     )
-    return list(db.session.scalars(found))
+    return {row.id: row.email for row in db.session.execute(found)}

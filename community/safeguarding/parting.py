@@ -5,7 +5,7 @@ from sqlalchemy.orm import aliased
 
 from community.coffee.models import CoffeeGuest
 from community.connections import hellos, ties
-from community.core import clock
+from community.core import clock, journal
 from community.core.access import Viewer
 from community.core.db import db
 from community.core.visible import MUTED, tie
@@ -14,32 +14,38 @@ from community.messages import commands as messages
 from community.projects.models import JoinRequest, RequestState
 from community.safeguarding.models import Mute
 
+WHY = "safeguarding"
+
 
 def part(viewer: Viewer, one: int, two: int) -> None:
     """End all between the two, quietly; the tie last, which an answer may just make."""
     hellos.end_between(viewer, one, two)
-    _end_invitations(one, two)
+    _end_invitations(viewer, one, two)
     introductions.end_between(one, two)
     messages.end_between(one, two)
-    _end_coffee(one, two)
+    _end_coffee(viewer, one, two)
     end_mutes(one, two)
     ties.part(one, two, viewer)
 
 
-def _end_invitations(one: int, two: int) -> None:
+def _end_invitations(viewer: Viewer, one: int, two: int) -> None:
     joins = JoinRequest
     invited = or_(
         (joins.asked_by_id == one) & (joins.member_id == two),
         (joins.asked_by_id == two) & (joins.member_id == one),
     )
-    db.session.execute(
+    ended = db.session.scalars(
         update(joins)
         .where(invited, joins.state == RequestState.SENT)
         .values(state=RequestState.NOT_NOW, answered_at=clock.now())
-    )
+        .returning(joins.id)
+        .execution_options(unscoped=WHY)
+    ).all()
+    for number in ended:
+        journal.record(viewer, journal.Act.BLOCK, "join request", number, "ended")
 
 
-def _end_coffee(one: int, two: int) -> None:
+def _end_coffee(viewer: Viewer, one: int, two: int) -> None:
     """Let a table of the two alone be over; at one of three the third may still meet.
 
     Neither is asked any more whether they met.
@@ -53,13 +59,16 @@ def _end_coffee(one: int, two: int) -> None:
         *at_table, mate.c.member_id.in_([one, two]), mate.c.member_id != guest.member_id
     )
     third = select(mate.c.id).where(*at_table, mate.c.member_id.not_in([one, two]))
-    db.session.execute(
+    ended = db.session.scalars(
         update(guest)
         .where(guest.member_id.in_([one, two]), guest.met.is_(None))
         .where(other.exists(), ~third.exists())
         .values(met=False, met_at=clock.now())
-        .execution_options(synchronize_session=False)
-    )
+        .returning(guest.id)
+        .execution_options(synchronize_session=False, unscoped=WHY)
+    ).all()
+    for number in ended:
+        journal.record(viewer, journal.Act.COFFEE, "coffee guest", number, "ended")
 
 
 def end_mutes(one: int, two: int) -> None:

@@ -6,7 +6,7 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, TextAreaField
+from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.validators import Length
 
 from community.connections import ties
@@ -15,6 +15,7 @@ from community.connections.models import How, Strength, TieAudience
 from community.core.access import Viewer
 from community.core.errors import NotFound
 from community.members.queries import cards
+from community.programme.queries import event_choices
 from community.web.connections import pages
 from community.web.door import door, members_only
 from community.web.forms import Form, back, done, options, posted, typed
@@ -23,7 +24,7 @@ from community.web.respond import respond
 
 
 class StoryForm(Form):
-    """What both people of a tie see: how, since when, one's half of the story."""
+    """What both people of a tie see: how, since when, where, a half of the story."""
 
     how = RadioField(
         _l("How you know each other"),
@@ -35,6 +36,7 @@ class StoryForm(Form):
         ),
     )
     since = MonthField(_l("Since when"))
+    event = SelectField(_l("Where you met"))
     story = TextAreaField(
         _l("Your half of the story"),
         [Length(max=ties.STORY, message=_l("Use 280 letters or fewer"))],
@@ -79,15 +81,30 @@ def _page(
 ) -> ResponseReturnValue:
     found = between(viewer, tie_id)
     page = TiePage(
-        found, ties.STORY, ties.NOTE, story or _story(found), note or _note(found)
+        found,
+        ties.STORY,
+        ties.NOTE,
+        story or _story(viewer, found),
+        note or _note(found),
     )
     return respond("connections/tie.html", page, 422 if story or note else 200)
 
 
-def _story(found: Between) -> StoryForm:
+def _story(viewer: Viewer, found: Between) -> StoryForm:
     since = f"{found.since:%Y-%m}"
-    how, words = found.how.value, found.my_story
-    return StoryForm(formdata=None, how=how, since=since, story=words)
+    how, words, event = found.how.value, found.my_story, str(found.event_id or "")
+    form = StoryForm(formdata=None, how=how, since=since, story=words, event=event)
+    return _offered(viewer, found, form)
+
+
+def _offered(viewer: Viewer, found: Between, form: StoryForm) -> StoryForm:
+    """Offer the events that the viewer was at, and the one that stands there."""
+    events = dict(event_choices(viewer))
+    if found.event_id and found.event:
+        events.setdefault(found.event_id, found.event)
+    listed = [(str(number), title) for number, title in events.items()]
+    form.event.choices = options(("", _("Somewhere else")), *listed)
+    return form
 
 
 def _note(found: Between) -> NoteForm:
@@ -107,26 +124,22 @@ def show_tie(viewer: Viewer, tie_id: int) -> ResponseReturnValue:
 @members_only
 def tie(viewer: Viewer, tie_id: int) -> ResponseReturnValue:
     """Choose who may see one's end of a tie, or end the tie."""
-    mine = url_for("network.mine")
     if request.form.get("audience") == "remove":
-        return _remove(viewer, tie_id, mine)
+        return _remove(viewer, tie_id)
     try:
         audience = TieAudience(request.form.get("audience", TieAudience.NEAR))
     except ValueError:
         raise NotFound("audience") from None
     ties.show_tie(viewer, tie_id, audience)
-    return back(_("Saved."), mine)
+    return back(_("Saved."), url_for("network.mine"))
 
 
-def _remove(viewer: Viewer, tie_id: int, mine: str) -> ResponseReturnValue:
+def _remove(viewer: Viewer, tie_id: int) -> ResponseReturnValue:
     """End the tie, and lead to where one could say hello again."""
     other = ties.remove_tie(viewer, tie_id)
-    said = _("The tie has ended. Nobody is told.")
-    if request.form.get("back") != "profile":
-        return back(said, mine)
     card = cards(viewer, [other], tags=0).get(other)
     if card is None:
-        return done(said, "connections.index")
+        return done(_("The tie has ended. Nobody is told."), "connections.index")
     said = _("The tie has ended. Nobody is told. You can say hello again from here.")
     return done(said, "members.profile", slug=card.slug)
 
@@ -134,11 +147,13 @@ def _remove(viewer: Viewer, tie_id: int, mine: str) -> ResponseReturnValue:
 @pages.post("/ties/<int:tie_id>/story")
 @members_only
 def tell_story(viewer: Viewer, tie_id: int) -> ResponseReturnValue:
-    """Correct how and since when, and write one's half of the story."""
-    form = StoryForm()
+    """Correct how, since when and where, and write one's half of the story."""
+    found = between(viewer, tie_id)
+    form = _offered(viewer, found, StoryForm(event=str(found.event_id or "")))
     if not posted(form):
         return _page(viewer, tie_id, story=form)
-    ties.correct(viewer, tie_id, How(form.how.data), form.since.day)
+    event = int(form.event.data) if form.event.data else None
+    ties.correct(viewer, tie_id, How(form.how.data), form.since.day, event)
     ties.tell_story(viewer, tie_id, typed(form.story))
     return done(
         _("Saved."), "connections.show_tie", tie_id=tie_id, _anchor="story-part"

@@ -25,9 +25,13 @@ pages = Blueprint("introductions", __name__, url_prefix="/connections/introducti
 
 @dataclass(frozen=True)
 class IntroductionsPage:
-    """The viewer's introductions, by what they have to do with them."""
+    """The viewer's introductions, by what they have to do with them.
+
+    `folded` wait for an answer too, but come of people whom the viewer muted.
+    """
 
     to_answer: tuple[IntroductionCard, ...]
+    folded: tuple[IntroductionCard, ...]
     asked: tuple[IntroductionCard, ...]
     introduced: tuple[IntroductionCard, ...]
     brought: tuple[IntroductionCard, ...]
@@ -38,13 +42,15 @@ class IntroductionsPage:
 def index(viewer: Viewer) -> ResponseReturnValue:
     """List the introductions that the viewer has a part in."""
     found = queries.introductions(viewer)
-    waits = tuple(card for card in found if card.state is Told.TO_ANSWER)
+    waits = [card for card in found if card.state is Told.TO_ANSWER]
+    heard = tuple(card for card in waits if not card.folded)
+    folded = tuple(card for card in waits if card.folded)
     rest = [card for card in found if card.state is not Told.TO_ANSWER]
     asked, introduced, brought = (
         tuple(card for card in rest if card.side is side)
         for side in (Side.ASKER, Side.INTRODUCER, Side.CONTACT)
     )
-    page = IntroductionsPage(waits, asked, introduced, brought)
+    page = IntroductionsPage(heard, folded, asked, introduced, brought)
     return respond("introductions/index.html", page)
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from community.connections import aside as connections
+from community.connections import queries as requests
 from community.connections.aside import AsideCard, Reason
 from community.connections.models import Subject
 from community.core import clock
@@ -54,10 +55,11 @@ class SuggestionsPage:
 
     `new_people` and `new_projects` are the newest, while there are few suggestions;
     `undo` is what was put aside a moment ago; `wordless` that they say neither what
-    they offer nor what they seek.
+    they offer nor what they seek; `waiting` is how many requests wait for them.
     """
 
     name: str
+    waiting: int
     people: tuple[PersonSuggestion, ...]
     projects: tuple[ProjectSuggestion, ...]
     new_people: tuple[MemberCard, ...]
@@ -75,6 +77,7 @@ def _page(
 ) -> ResponseReturnValue:
     page = SuggestionsPage(
         name=words.first_name(viewer.name),
+        waiting=requests.waiting(viewer),
         people=found.people,
         projects=found.projects,
         new_people=found.new_people,

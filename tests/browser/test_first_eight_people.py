@@ -288,7 +288,7 @@ def hello_and_yes(place):
     assert "says hello" in place.letter("Cat")
     words = place.see("Cat", "/connections/requests/")
     assert "the questions I have been looking for" in words
-    cat.press("Yes, let’s talk")
+    cat.press("Yes, I would like that")
     words = place.see("Cat")
     assert "You and Dev Anand know each other now" in words
     place.tell("Cat", words)

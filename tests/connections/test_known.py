@@ -18,7 +18,7 @@ from community.core.access import Audience, Viewer
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused, TooMany
 from community.core.journal import AuditEvent
-from community.core.outbox import OutboxMail
+from community.core.outbox import MailState, OutboxMail
 from community.core.visible import tie, unscoped
 from community.members.models import Member
 from community.programme.models import Origin
@@ -308,6 +308,47 @@ def test_no_letter_to_one_who_muted_me_or_is_away(app):
     mute(LEA, DAI)
     say("dai", LEA)
     assert letters() == []
+
+
+def test_the_letter_waits_till_nothing_can_be_taken_back(app, at):
+    at("2017-09-01 12:00")
+    say("dai", LEA)
+    (letter,) = letters()
+    assert letter.due_at == clock.now() + known.UNDO
+
+
+def test_whoever_is_named_by_nobody_any_more_gets_no_letter(app, at):
+    at("2017-09-01 23:40")
+    workshop("alice", "bob", "dai", "mo")
+    say("dai", BOB, LEA)
+    say("mo", BOB)
+    made = [one.id for one in requests() if one.asker_id == DAI]
+    at("2017-09-02 00:20")
+    known.take_back(viewer("dai"), made)
+    assert [one.to for one in letters()] == ["bob@example.org"], "Mo still names him"
+    last = [one.id for one in requests() if one.asker_id == 8]
+    known.take_back(viewer("mo"), last)
+    assert letters() == []
+    say("alice", BOB)
+    assert [one.key for one in letters()] == ["known:2:2017-09-02"]
+
+
+def test_one_whom_they_muted_keeps_no_letter(app):
+    workshop("bob", "dai", "mo")
+    mute(BOB, 8)
+    say("mo", BOB)
+    say("dai", BOB)
+    made = [one.id for one in requests() if one.asker_id == DAI]
+    known.take_back(viewer("dai"), made)
+    assert letters() == []
+
+
+def test_a_letter_that_went_stays(app):
+    say("dai", LEA)
+    letters()[0].state = MailState.SENT
+    db.session.flush()
+    known.take_back(viewer("dai"), [one.id for one in requests()])
+    assert len(letters()) == 1
 
 
 # ---------------------------------------------------------------- undo

@@ -37,7 +37,7 @@ def tie(app):
 CHANGES = {
     "show": lambda tie: ties.show_tie(ALICE, tie, TieAudience.PAIR),
     "show as before": lambda tie: ties.show_tie(ALICE, tie, TieAudience.MEMBERS),
-    "correct": lambda tie: ties.correct(ALICE, tie, How.ADVICE, None),
+    "correct": lambda tie: ties.correct(ALICE, tie, How.ADVICE, None, None),
     "story": lambda tie: ties.tell_story(ALICE, tie, "We met over tea"),
     "note": lambda tie: ties.keep_note(ALICE, tie, "Ask for Ben", Strength.CLOSELY),
     "touch": lambda tie: ties.touch(ALICE, tie),

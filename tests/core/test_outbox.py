@@ -76,3 +76,57 @@ def test_a_lease_that_ended_gives_the_letter_back(app, sent, at):
     assert jobs.send_due(app) == 0
     at("2017-09-01 12:06:00")
     assert jobs.send_due(app) == 1
+
+
+def test_a_letter_goes_when_its_time_has_come(app, sent, at):
+    at("2017-09-01 12:00:00")
+    write(after=timedelta(hours=1))
+    assert jobs.send_due(app) == 0
+    at("2017-09-01 13:00:00")
+    assert jobs.send_due(app) == 1
+
+
+def test_a_letter_with_a_key_is_written_once(app):
+    start_writing()
+    to = ("password-changed", "alice@example.org")
+    assert outbox.post_once(*to, "a")
+    assert not outbox.post_once(*to, "a")
+    assert outbox.post_once(*to, "b")
+    db.session.commit()
+    keys = db.session.scalars(select(OutboxMail.key).order_by(OutboxMail.key)).all()
+    assert keys == ["a", "b"]
+
+
+def test_of_two_that_are_written_at_once_one_is_kept(app, monkeypatch):
+    start_writing()
+    to = ("password-changed", "alice@example.org", "a")
+    assert outbox.post_once(*to)
+    with monkeypatch.context() as patched:
+        patched.setattr(db.session, "scalar", lambda *_asked: None)  # seen too early
+        assert not outbox.post_once(*to)
+    db.session.commit()
+    assert row().key == "a"
+
+
+def test_a_letter_that_is_called_back_never_goes(app, sent):
+    write(key="a")
+    start_writing()
+    outbox.call_back(["a"])
+    db.session.commit()
+    assert jobs.send_due(app) == 0
+    assert not sent
+
+
+def test_calling_back_a_letter_that_goes_in_that_moment_stops_no_other(
+    app, monkeypatch
+):
+    def deliver(_app, letter):
+        if letter.key == "a":
+            outbox.call_back(["a"])
+            db.session.commit()
+
+    monkeypatch.setattr(jobs, "_deliver", deliver)
+    write(key="a")
+    write(key="b")
+    assert jobs.send_due(app) == 2
+    assert (row().key, row().state) == ("b", MailState.SENT)

@@ -182,6 +182,17 @@ def test_leads_are_told_a_day_and_no_name(app):
     assert unnamed(LEA) == absence.Unnamed(0, (absence.Away(JUNE),))
 
 
+def test_a_lead_gets_one_letter_a_day(app, at):
+    at("2018-01-10 12:00")
+    for _each in range(4):
+        absence.take_a_break(DAI, JUNE)
+        resting.come_back(DAI)
+    assert len(letters("rest-lead")) == 1
+    at("2018-01-11 12:00")
+    absence.take_a_break(DAI, JUNE)
+    assert [one.to for one in letters("rest-lead")] == ["lea@example.org"] * 2
+
+
 def test_who_is_in_no_team_or_hides_their_part_tells_nobody(app):
     absence.take_a_break(ALICE, JUNE)
     assert not letters("rest-lead")

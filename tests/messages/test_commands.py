@@ -1,6 +1,7 @@
 """Conversations: who may write, who is told by mail, and how they end."""
 
 import pytest
+from flask import render_template
 from sqlalchemy import insert, update
 
 from community.accounts.models import Account, State
@@ -37,6 +38,31 @@ def test_each_is_told_once_where_it_begins():
     assert letters() == [("conversation-new", who) for who in ("alice", "dai", "lea")]
     [facts] = {str(one) for one in db.session.scalars(unscoped("t", OutboxMail.facts))}
     assert facts == "{'link': '/conversations/1'}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "letter"),
+    [
+        (ConversationKind.INTRODUCTION, "conversation-new"),
+        (ConversationKind.COFFEE, "conversation-coffee"),
+    ],
+)
+def test_whoever_began_it_gets_no_letter_and_the_others_one_of_its_kind(
+    app, kind, letter
+):
+    before = len(letters())
+    commands.begin(kind, [1, 4, 5], by=4)
+    assert letters()[before:] == [(letter, "alice"), (letter, "lea")]
+
+
+def test_each_kind_of_conversation_has_a_letter(app):
+    assert set(commands.LETTER) == set(ConversationKind)
+    for kind in commands.LETTER.values():
+        with app.test_request_context():
+            facts = {"site": "https://here", "name": "Here", "link": "/there"}
+            text = render_template(f"mail/{kind}.txt", **facts)
+        assert text.startswith("Subject: ")
+        assert "https://here/there" in text
 
 
 @pytest.mark.parametrize("who", CAST)

@@ -38,7 +38,8 @@ def notes() -> list[tuple[str, str]]:
     ("who", "fine"),
     [("olu", True), ("alice", False), ("lea", False), ("ada", False), ("pat", False)],
 )
-def test_organisers_make_and_change_events(app, who, fine):
+def test_organisers_make_and_change_events(app, at, who, fine):
+    at("2017-07-01 12:00")
     row = event("Open day")
     acts = (
         lambda: commands.make_event(viewer(who), FACTS),
@@ -89,9 +90,20 @@ def test_calling_off_and_back_tells_those_who_would_come_once_a_day(app, at):
         commands.move_event(viewer("olu"), row.id, ON)
 
 
+def test_an_event_that_is_over_is_not_called_off(app, at):
+    row = event(ends_on=date(2017, 7, 20))
+    at("2017-07-21 00:01")
+    with pytest.raises(Refused, match="over"):
+        commands.move_event(viewer("olu"), row.id, OFF)
+    at("2017-07-20 23:59")
+    commands.move_event(viewer("olu"), row.id, OFF)
+    assert row.state is OFF
+
+
 def test_nobody_is_told_of_an_event_that_is_over(app):
     row = workshop("alice")
-    commands.move_event(viewer("olu"), row.id, OFF)
+    cancel(row)
+    commands.move_event(viewer("olu"), row.id, ON)
     assert db.session.scalars(unscoped("test", OutboxMail)).all() == []
 
 

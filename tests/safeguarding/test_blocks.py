@@ -1,6 +1,7 @@
 """Blocks: both vanish from each other, nobody is told, ties end."""
 
 import pytest
+from sqlalchemy import select
 
 from community import checks
 from community.coffee.models import CoffeeGuest, CoffeeRound
@@ -19,7 +20,7 @@ from community.introductions.models import (
 from community.members.models import Member
 from community.messages.commands import begin
 from community.messages.models import Conversation, ConversationKind
-from community.projects.models import RequestState
+from community.projects.models import JoinKind, JoinRequest, RequestState
 from community.safeguarding import commands, queries
 from tests.cast import CAST
 
@@ -130,6 +131,25 @@ def test_a_coffee_of_the_two(app, guests, met):
     commands.block(ALICE, member(ALICE, 2))
     said = unscoped("test", CoffeeGuest.met).order_by(CoffeeGuest.member_id)
     assert db.session.scalars(said).all() == met
+    assert len(ended("coffee guest")) == met.count(False)
+
+
+def ended(kind: str) -> list[tuple[int | None, str]]:
+    found = select(AuditEvent.object_id, AuditEvent.note)
+    rows = db.session.execute(found.where(AuditEvent.object_kind == kind))
+    return [(number, note) for number, note in rows]
+
+
+def test_an_invitation_that_waits_ends_and_is_recorded(app):
+    row = JoinRequest(
+        project_id=1, member_id=1, asked_by_id=5, kind=JoinKind.INVITATION
+    )
+    db.session.add(row)
+    db.session.flush()
+    commands.block(ALICE, member(ALICE, 5))
+    db.session.refresh(row)
+    assert row.state is RequestState.NOT_NOW
+    assert ended("join request") == [(row.id, "ended")]
 
 
 @pytest.mark.parametrize("who", ["alice", "pat"])

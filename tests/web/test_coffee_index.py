@@ -139,6 +139,8 @@ def test_they_find_a_day_in_a_conversation(visitor):
     page = alice.post(f"/coffee/{number}/talk")
     assert page.status == 200
     assert "Bob Okoro" in page.main
+    assert "It began on 1 September 2017, to find a day for a coffee." in page.main
+    assert "introduction" not in page.texts("main p.muted")[0]
     assert any(
         link.startswith("/conversations/") for link in alice.see(PAGE).links("#now a")
     )
@@ -211,8 +213,9 @@ def test_whoever_was_left_out_reads_kind_words(visitor):
     db.session.commit()
     assert left_out(row.id) == [1, 2]
     words = visitor("alice").see(PAGE).main
-    assert "We are sorry" in words
-    assert "you come first" in words
+    assert "There was nobody left for you this time." in words
+    assert "You come first in the next round that you join." in words
+    assert "met before" not in words
     assert "block" not in words.partition("How it works")[0].lower()
 
 

@@ -185,6 +185,12 @@ def test_others_cannot_touch_a_tie(visitor):
         assert page.status == 404
 
 
+def test_a_yes_promises_no_conversation(visitor):
+    greet(visitor)
+    buttons = visitor("bob").see(INBOX).texts("main .card button")
+    assert buttons == ["Yes, I would like that Alice Marsh", "Not now Alice Marsh"]
+
+
 def test_the_inbox_as_json(visitor):
     greet(visitor)
     found = visitor("bob").json("/api/v1/connections/requests/")

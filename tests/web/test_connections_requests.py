@@ -16,6 +16,7 @@ from community.connections.models import (
 from community.core.db import db, start_writing
 from community.core.visible import find, unscoped
 from community.members.models import Member
+from community.programme.models import Origin
 from community.projects.models import RequestState
 from tests.cast import CAST
 from tests.matching.ways import part
@@ -250,6 +251,34 @@ def test_the_one_who_named_reads_when_it_ends(visitor, at):
         "Sent 1 September. Without a yes it ends by itself on 22 September."
         in page.main
     )
+
+
+@pytest.mark.parametrize(
+    ("message", "quoted", "sent"),
+    [
+        ("We ran a cafe", ["We ran a cafe"], "“We ran a cafe”"),
+        ("", [], "it was brought in that you know each other."),
+    ],
+)
+def test_what_was_brought_in_nobody_said_here(visitor, at, message, quoted, sent):
+    (number,) = name(at, 2)
+    start_writing()
+    row = update(ConnectionRequest).where(ConnectionRequest.id == number)
+    db.session.execute(row.values(origin=Origin.IMPORT, message=message))
+    db.session.commit()
+    page = visitor("alice").see(INBOX)
+    assert page.texts("#known blockquote") == quoted
+    assert "From before this place." in page.texts("#known")[0]
+    page = visitor("bob").see(INBOX)
+    assert f"From before this place: {sent}" in page.main
+    assert "You said that you know each other" not in page.main
+    assert not page.select("#sent blockquote")
+
+
+def test_what_was_said_here_is_not_from_before(visitor, at):
+    name(at, 2)
+    for who in ("alice", "bob"):
+        assert "From before this place" not in visitor(who).see(INBOX).main
 
 
 # ---------------------------------------------------------------- other people

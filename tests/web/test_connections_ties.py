@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select, update
 
+from community.connections import ties
 from community.connections.models import (
     Connection,
     ConnectionNote,
@@ -13,11 +14,14 @@ from community.connections.models import (
     TieAudience,
 )
 from community.core.db import db
+from community.core.errors import Refused
 from community.core.journal import AuditEvent
 from community.core.visible import unscoped
 from community.members.models import Member
 from community.programme.models import Event, Origin
+from tests.cast import CAST
 from tests.matching.ways import part
+from tests.programme.making import ME, event, there
 
 NOTE = "She lent me a kettle"
 STORY = "We met over soup"
@@ -130,6 +134,59 @@ def test_what_is_wrong_is_kept_and_explained(visitor, path, sent, field):
     assert db.session.scalars(unscoped("test", ConnectionStory)).all() == []
 
 
+# ---------------------------------------------------------------- where they met
+def options_of(page) -> list[str]:
+    return page.texts("select#event option")
+
+
+def origin_of_tie() -> tuple[Origin, int | None]:
+    row = alice_and_lea()
+    return row.origin, row.event_id
+
+
+def test_the_tie_comes_from_an_event_that_one_was_at_or_from_none(visitor, path):
+    row = event()
+    event("Another day")
+    there(row, "alice", audience=ME)
+    db.session.commit()
+    alice, lea, sent = visitor("alice"), visitor("lea"), {"how": "met"}
+    assert options_of(alice.see(path)) == ["Somewhere else", "July workshop"]
+    assert options_of(lea.see(path)) == ["Somewhere else"]
+    page = alice.post(f"{path}/story", {**sent, "event": str(row.id)})
+    assert page.texts("select#event [selected]") == ["July workshop"]
+    assert origin_of_tie() == (Origin.EVENT, row.id)
+    page = lea.see(path)
+    assert "It began at “July workshop”." in page.main
+    assert page.texts("select#event [selected]") == ["July workshop"]
+    lea.post(f"{path}/story", {**sent, "event": str(row.id)})
+    assert origin_of_tie() == (Origin.EVENT, row.id), "the other end keeps it"
+    lea.post(f"{path}/story", {**sent, "event": ""})
+    assert origin_of_tie() == (Origin.DIRECT, None)
+
+
+def test_only_an_origin_that_was_an_event_is_taken_away(visitor, path):
+    change(origin=Origin.COFFEE)
+    visitor("alice").post(f"{path}/story", {"how": "met", "event": ""})
+    assert origin_of_tie() == (Origin.COFFEE, None)
+
+
+@pytest.mark.parametrize("who", [None, "lea"])
+def test_not_from_an_event_that_one_was_not_at(visitor, path, who):
+    row = event()
+    there(row, *filter(None, [who]))
+    number, tie_id = row.id, alice_and_lea().id
+    db.session.commit()
+    page = visitor("alice").post(
+        f"{path}/story", {"how": "met", "event": str(number), "story": STORY}
+    )
+    assert page.status == 422
+    assert page.select("select#event[aria-invalid=true]")
+    with pytest.raises(Refused, match="that you were at"):
+        ties.correct(CAST["alice"].viewer, tie_id, How.MET, None, number)
+    db.session.rollback()
+    assert origin_of_tie() == (Origin.DIRECT, None)
+
+
 # ---------------------------------------------------------------- what only one sees
 def test_a_note_and_how_close_stay_with_their_owner(visitor, path):
     alice, lea = visitor("alice"), visitor("lea")
@@ -190,7 +247,7 @@ def test_either_removes_it_at_once_with_all_that_was_said(visitor, path, who):
     for one in ("alice", "lea"):
         visitor(one).post(f"{path}/story", {"how": "met", "story": STORY})
         visitor(one).post(f"{path}/note", {"note": NOTE})
-    page = visitor(who).post(path, {"audience": "remove", "back": "profile"})
+    page = visitor(who).post(path, {"audience": "remove"})
     assert "You can say hello again from here." in page.html
     other = {"alice": "lea-5", "lea": "alice-1"}[who]
     assert page.select(f"a[href='/connections/hello/{other}']")
@@ -204,7 +261,7 @@ def test_removing_leads_on_when_the_other_is_seen_no_more(visitor):
     number = db.session.scalars(found).one()
     page = visitor("alice").post(
         f"/connections/ties/{number}",
-        {"audience": "remove", "back": "profile"},
+        {"audience": "remove"},
         follow=False,
     )
     assert page.response.location == "/connections/"

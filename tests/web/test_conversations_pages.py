@@ -53,6 +53,20 @@ def test_who_talks_with_nobody_is_told_how_it_begins(visitor):
     assert "No conversation yet" in page.main
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [(ConversationKind.INTRODUCTION, "It began with an introduction on"),
+     (ConversationKind.COFFEE, "to find a day for a coffee.")],
+)  # fmt: skip
+def test_it_says_how_it_began(visitor, app, kind, words):
+    start_writing()
+    commands.begin(kind, [1, 4])
+    db.session.commit()
+    assert words in visitor("alice").see(TALK).main
+    told = visitor("alice").json(f"/api/v1{TALK}")["talk"]
+    assert told["kind"] == kind.value
+
+
 def test_what_one_writes_the_others_read_in_order(visitor, talk, at):
     for minute, who in enumerate(("alice", "dai", "alice")):
         at(f"2030-01-01 12:0{minute}")

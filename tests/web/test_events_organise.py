@@ -69,7 +69,18 @@ def test_what_is_refused_stands_beside_its_field(visitor, field, value, words):
     assert db.session.scalars(unscoped("test", Event)).all() == []
 
 
-def test_calling_off_and_putting_back_on(visitor):
+def test_what_is_over_is_not_called_off_any_more(visitor):
+    row = workshop("alice")
+    db.session.commit()
+    olu = visitor("olu")
+    assert "Call off" not in olu.see("/organise/events/").main
+    page = olu.post(f"/organise/events/{row.id}/state", {"state": "cancelled"})
+    assert page.status == 422
+    assert "This event is over." in page.main
+
+
+def test_calling_off_and_putting_back_on(visitor, at):
+    at("2017-07-01 12:00")
     row = workshop("alice")
     db.session.commit()
     olu, path = visitor("olu"), f"/organise/events/{row.id}/state"

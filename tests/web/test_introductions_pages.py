@@ -7,6 +7,7 @@ from community.core.db import db, start_writing
 from community.core.visible import unscoped
 from community.introductions.models import Introduction
 from community.members.models import Member
+from community.safeguarding import muting
 from tests.introductions import making
 from tests.introductions.making import PURPOSE, WORDS
 
@@ -252,6 +253,43 @@ def test_a_wrong_offer_says_what_to_do(visitor, people, data, told):
 def test_who_knows_few_is_told_how_to_begin(visitor):
     page = visitor("bob").see(OFFER)
     assert "For this you need to know two people here" in page.main
+
+
+# ---------------------------------------------------------------- a mute
+@pytest.mark.parametrize(
+    ("who", "other", "folded"),
+    [
+        ("lea", "alice", True),
+        ("lea", "dai", False),
+        ("lea", "bob", False),
+        ("dai", "alice", True),
+        ("dai", "lea", True),
+        ("dai", "bob", False),
+    ],
+)
+def test_of_people_one_muted_they_stand_folded(visitor, people, who, other, folded):
+    ask(visitor)
+    if who == "dai":
+        pass_on(visitor)
+    muting.mute(making.viewer(who), making.person(other, who))
+    db.session.commit()
+    page = visitor(who).see(INDEX)
+    assert len(page.select("#muted .row")) == folded
+    assert len(page.select("#to-answer > ul .row")) == (not folded)
+    assert ("From people you see less of" in page.main) == folded
+    assert ("Nothing waits for you" in page.main) == folded
+    told = visitor(who).json(f"/api/v1{INDEX}")
+    assert (len(told["to_answer"]), len(told["folded"])) == (not folded, folded)
+    assert visitor(who).see(f"{INDEX}{number()}"), "it can be read and answered still"
+
+
+def test_whoever_is_muted_sees_no_difference(visitor, people):
+    ask(visitor)
+    before = visitor("alice").see(INDEX).main
+    start_writing()
+    muting.mute(making.viewer("lea"), making.person("alice", "lea"))
+    db.session.commit()
+    assert visitor("alice").see(INDEX).main == before
 
 
 @pytest.mark.parametrize("who", ["alice", "lea", "dai", "bob"])

@@ -5,7 +5,9 @@ from sqlalchemy import update
 
 from community.core.access import Audience
 from community.core.db import db
+from community.core.visible import find
 from community.members.models import Member, MemberKind
+from community.safeguarding import muting
 from tests.cast import CAST
 from tests.web.test_home import crowd
 
@@ -124,6 +126,15 @@ def test_filters_can_be_cleared_and_csv_is_for_organisers(visitor):
     assert "Bob Okoro" in lines
     assert "@" not in lines
     assert visitor("alice").get("/members/export.csv").status_code == 403
+
+
+def test_the_export_holds_whom_the_organiser_muted(visitor):
+    olu = CAST["olu"].viewer
+    muting.mute(olu, find(olu, Member, Member.id == 2))
+    db.session.commit()
+    assert "Bob Okoro" not in visitor("olu").see("/members/?q=bob").main
+    lines = visitor("olu").get("/members/export.csv").get_data(as_text=True)
+    assert "Bob Okoro" in lines
 
 
 def test_pages_hold_everybody_once(visitor):

@@ -281,3 +281,11 @@ def test_who_says_neither_offers_nor_seeks_is_asked_for_three_words(visitor):
     assert page.select("main h3")
     assert asked in page.texts("#wordless p")[0]
     assert page.links("#wordless a") == ["/members/me/edit#tags"]
+
+
+def test_says_that_a_request_waits(visitor):
+    link = "main a[href='/connections/requests/']"
+    assert visitor("bob").see("/suggestions/").texts(link) == []
+    visitor("alice").post("/connections/hello/bob-2", {"message": "Good morning"})
+    page = visitor("bob").see("/suggestions/")
+    assert page.texts(link) == ["1 request waits for your answer"]
