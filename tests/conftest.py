@@ -45,10 +45,11 @@ def whole_site(
     database: databases.Database, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Flask]:
     """The site; however slow a machine is, its answers come from a graph of now."""
-    from community.matching import snapshot_keeper
+    from community.matching import snapshot_keeper, snapshot_store
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(snapshot_keeper, "PATIENCE", 60.0)
+        patch.setattr(snapshot_store, "LOCKED", 60.0)
         yield databases.site(database.url, tmp_path_factory.mktemp("data"))
 
 

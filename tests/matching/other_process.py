@@ -18,7 +18,7 @@ from sqlalchemy import delete
 
 from community.core.access import ANY_MEMBER
 from community.core.db import db, read_only, start_writing
-from community.matching import snapshot, snapshot_keeper
+from community.matching import snapshot, snapshot_keeper, snapshot_store
 from community.members.models import MemberTag, Relation
 from community.vocabulary.commands import set_setting
 from tests.cast import tag_id
@@ -116,6 +116,7 @@ class Told:
 def _main(url: str, folder: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(snapshot_keeper, "PATIENCE", 60.0)
+        patch.setattr(snapshot_store, "LOCKED", 60.0)
         with site(url, Path(folder)).app_context():
             told = Told(Path(folder), patch)
             print(json.dumps("ready"), flush=True)
