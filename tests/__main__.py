@@ -18,6 +18,18 @@ from tests import databases, mutations
 from tests.browser import browsers
 
 TOTALS = re.compile(r"(\d+) (passed|failed|skipped|errors?|xfailed|xpassed)")
+NO_DIFFERENCE = (
+    "architecture", "demo", "graph", "look", "running",
+    "privacy/test_planted_leaks.py", "web/test_words.py",
+)  # fmt: skip
+"""What PostgreSQL is not asked: the database makes no difference there, or a test
+tests a test."""
+
+LITTLE_DIFFERENCE = (
+    "privacy/test_suggestions.py", "web/test_csrf.py", "web/test_addresses.py",
+)  # fmt: skip
+"""What PostgreSQL is asked in a full run alone: the same rules by other ways."""
+
 TOLD = "non-interference"
 """How lines of a full run begin that are kept in build/assure.json."""
 
@@ -28,14 +40,8 @@ def main() -> int:
     if assure:
         os.environ["ASSURE"] = "1"
     workers = ["-n", str(min(4, os.cpu_count() or 1))]
-    # left out where the database makes no difference, or a test tests a test
-    elsewhere = [
-        f"--ignore=tests/{name}"
-        for name in (
-            "architecture", "demo", "graph", "look", "running",
-            "privacy/test_planted_leaks.py", "web/test_words.py",
-        )
-    ]  # fmt: skip
+    left_out = [*NO_DIFFERENCE, *([] if assure else LITTLE_DIFFERENCE)]
+    elsewhere = [f"--ignore=tests/{name}" for name in left_out]
     parts = {
         databases.describe("sqlite"): ["-m", "not browser", *workers],
         databases.describe("postgresql"): [

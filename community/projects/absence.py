@@ -170,12 +170,15 @@ def led_alone(viewer: Viewer) -> tuple[Led, ...]:
 
 
 def take_a_break(viewer: Viewer, until: date | None) -> None:
-    """Let the viewer rest; the leads of their teams are told the day, and no name."""
+    """Let the viewer rest; the leads of their teams are told the day, and no name.
+
+    Whoever goes again on the same day until the same day is not told of twice.
+    """
     leads = _leads_beside(viewer)
     resting.rest(viewer, until)
     day = until.isoformat() if until else ""
     for lead, address in leads.items():
-        key = f"rest-lead:{lead}:{clock.today()}"
+        key = f"rest-lead:{lead}:{viewer.member_id}:{clock.today()}:{day}"
         outbox.post_once("rest-lead", address, key, day=day, link="/projects/mine")
 
 

@@ -182,7 +182,7 @@ def test_leads_are_told_a_day_and_no_name(app):
     assert unnamed(LEA) == absence.Unnamed(0, (absence.Away(JUNE),))
 
 
-def test_a_lead_gets_one_letter_a_day(app, at):
+def test_whoever_goes_again_on_the_same_day_is_told_of_once(app, at):
     at("2018-01-10 12:00")
     for _each in range(4):
         absence.take_a_break(DAI, JUNE)
