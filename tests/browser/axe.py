@@ -1,5 +1,6 @@
 """Whether axe finds a page accessible, wide and narrow, in light and in dark."""
 
+import os
 from pathlib import Path
 
 import axe_playwright_python
@@ -16,6 +17,13 @@ RUN = """async (rules) => {
 COLOURS = ["color-contrast", "link-in-text-block"]
 """The rules that a colour scheme can change; dark is asked about these alone."""
 
+WHOLE = bool(os.environ.get("ASSURE"))
+SCHEMES = {
+    "desk": [("light", []), ("dark", COLOURS)],
+    "phone": [("light", []), *([("dark", COLOURS)] if WHOLE else [])],
+}
+"""How a page is looked at in each width: dark once, in a full run in both."""
+
 UNFOLD = """() => {
   for (const one of document.querySelectorAll("main details")) one.open = true;
 }"""
@@ -30,7 +38,7 @@ def faults(walker: Walker, unfold: bool = True) -> list[str]:
         walker.resize(across, down)
         if unfold and width == "desk":
             page.evaluate(UNFOLD)
-        for scheme, rules in (("light", []), ("dark", COLOURS)):
+        for scheme, rules in SCHEMES[width]:
             page.emulate_media(color_scheme=scheme)
             found += [f"{width} {scheme}: {one}" for one in page.evaluate(RUN, rules)]
         if not walker.fits():
