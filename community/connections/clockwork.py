@@ -14,6 +14,7 @@ from community.core.access import VISITOR
 from community.core.db import db
 from community.core.listed import is_listed
 from community.core.visible import unscoped
+from community.members.letters import write_once
 from community.members.models import Member
 from community.programme.models import Origin
 from community.projects.models import RequestState
@@ -100,7 +101,7 @@ def _remind_of(row: Any, number: int) -> bool:
         return False
     if letters.reads_of(row.asked_id, row.asker_id):
         key = letters.key(REMINDER, row.id, row.asked_at, number)
-        letters.write(row.asked_id, REMINDER, key)
+        write_once(row.asked_id, REMINDER, key)
     journal.record(VISITOR, journal.Act.CONNECTION, "request", row.id, "reminded")
     return True
 
@@ -123,7 +124,7 @@ def _tell_of(row: Any) -> bool:
     if row.kind is RequestKind.HELLO:
         link = f"/connections/requests/{row.id}/ended"
         key = letters.key(ENDED, row.id, row.asked_at)
-        letters.write(row.asker_id, ENDED, key, link=link)
+        write_once(row.asker_id, ENDED, key, link=link)
     journal.record(VISITOR, journal.Act.CONNECTION, "request", row.id, "told")
     return True
 

@@ -22,6 +22,7 @@ from community.core.db import db
 from community.core.errors import NotFound, Refused
 from community.core.text import N_
 from community.core.visible import find, visible
+from community.members.letters import write_once
 from community.members.models import Member
 from community.programme.models import Origin
 from community.projects.models import RequestState
@@ -175,7 +176,7 @@ def _settle(viewer: Viewer, row: ConnectionRequest, state: RequestState) -> None
 
 
 def _write(row: ConnectionRequest, to: int, kind: str) -> None:
-    letters.write(to, kind, letters.key(kind, row.id, row.asked_at))
+    write_once(to, kind, letters.key(kind, row.id, row.asked_at))
 
 
 def _wait_between(one: int, two: int) -> ColumnElement[bool]:

@@ -1,25 +1,11 @@
-"""Letters about requests: to active accounts alone, and never what people wrote."""
+"""Letters about requests: what makes each go once, and who reads of whom."""
 
 from datetime import datetime
-from typing import Any
 
-from community.accounts.models import Account, State
-from community.core import outbox
 from community.core.access import Viewer
 from community.core.db import db
-from community.core.visible import muted_by, unscoped, visible
+from community.core.visible import muted_by, visible
 from community.members.models import Member
-
-WHY = "ties"
-
-
-def write(member: int, kind: str, key: str, **facts: Any) -> None:
-    """Put a letter to somebody into the outbox, while their account is active."""
-    found = unscoped(WHY, Account.email).join(Member, Member.account_id == Account.id)
-    here = (Member.id == member, Account.state == State.ACTIVE)
-    address = db.session.scalar(found.where(*here))
-    if address is not None:
-        outbox.post_once(kind, address, key, **facts)
 
 
 def key(kind: str, request: int, asked_at: datetime, number: int = 1) -> str:

@@ -10,25 +10,25 @@ LINK = "/connections/introductions/"
 def asked(row: Introduction) -> None:
     """Tell the one in the middle that somebody asks them."""
     if reads_of(row.introducer_id, row.asker_id):
-        write_once(row.introducer_id, "introduction-asked", _to(row.id), str(row.id))
+        write_once(row.introducer_id, "introduction-asked", _to(row.id), _about(row))
 
 
 def passed_on(row: Introduction) -> None:
     """Tell whoever is introduced: one, or of an offered one both."""
     for member in answerers(row):
         if all(reads_of(member, one) for one in others(row, member)):
-            write_once(member, "introduction-passed", _to(row.id), str(row.id))
+            write_once(member, "introduction-passed", _to(row.id), _about(row))
 
 
 def remind(row: Introduction, member: int, number: int) -> bool:
     """Remind somebody that an introduction waits for them."""
-    kind, about = "introduction-reminder", f"{row.id}:{number}"
+    kind, about = "introduction-reminder", f"{_about(row)}:{number}"
     return write_once(member, kind, _to(row.id), about)
 
 
 def ended(row: Introduction, member: int) -> bool:
     """Tell whoever began it that it came to no yes, whatever the reason."""
-    return write_once(member, "introduction-ended", LINK, str(row.id))
+    return write_once(member, "introduction-ended", LINK, _about(row))
 
 
 def answerers(row: Introduction) -> tuple[int, ...]:
@@ -46,3 +46,8 @@ def others(row: Introduction, member: int) -> tuple[int, ...]:
 
 def _to(introduction: int) -> str:
     return f"{LINK}{introduction}"
+
+
+def _about(row: Introduction) -> str:
+    """Name an introduction with its moment: some databases reuse a deleted number."""
+    return f"{row.id}:{row.asked_at:%y%m%d%H%M%S%f}"

@@ -191,12 +191,6 @@ def _choices(viewer: Viewer, *where: Any) -> tuple[tuple[int, str], ...]:
     return tuple((number, title) for number, title in rows)
 
 
-def event_name(viewer: Viewer, event_id: int | None) -> str | None:
-    """Return the title of an event, if there is one that the viewer sees."""
-    found = visible(viewer, Event.title).where(Event.id == event_id)
-    return None if event_id is None else db.session.scalar(found)
-
-
 @dataclass(frozen=True)
 class Began:
     """Where a project began; with the event where it was one."""

@@ -13,6 +13,7 @@ from community.core.errors import Forbidden, Refused
 from community.core.text import N_
 from community.core.visible import circle_member, find, kept_apart_from, unscoped
 from community.expertise.models import Tag
+from community.members import letters
 from community.members.models import Member
 from community.projects import standing
 from community.projects.models import (
@@ -181,7 +182,7 @@ def lead_addresses(project: int, asking: Viewer | None = None) -> list[str]:
 
 def write_to(member: int, kind: str, link: str) -> None:
     """Put a letter to a member into the outbox, while their account is active."""
-    address = db.session.scalar(_addresses().where(Member.id == member))
+    address = letters.address_of(member)
     if address is not None:
         outbox.post(kind, address, link=link)
 
@@ -190,11 +191,3 @@ def _addresses() -> Select[Any]:
     found = unscoped("circles", Account.email)
     found = found.join(Member, Member.account_id == Account.id)
     return found.where(Account.state == State.ACTIVE)
-
-
-def address_of(member: int) -> str:
-    """Return a member's address, for the outbox alone."""
-    found = unscoped("circles", Account.email).join(
-        Member, Member.account_id == Account.id
-    )
-    return str(db.session.scalar(found.where(Member.id == member)))

@@ -14,9 +14,10 @@ A usual run makes a few worlds, with ASSURE in the environment hundreds.
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -100,10 +101,10 @@ def twin() -> None:
     db.session.commit()
 
 
-def change(rng: random.Random) -> set[int]:
+def change(rng: random.Random, ways: Sequence[Any] = others.WAYS) -> set[int]:
     """Change in every way what few may see; return those few."""
     concerned: set[int] = set()
-    for way in rng.sample(others.WAYS, len(others.WAYS)):
+    for way in rng.sample(ways, len(ways)):
         concerned |= way(rng)
         db.session.flush()
     return concerned
@@ -178,18 +179,26 @@ def test_worlds_are_dense_enough_to_tell(world):
 
 
 def test_whom_a_change_concerns_is_shown_something_else(world):
-    """So changes do reach the graph; else the twins would prove nothing."""
+    """So changes do reach the graph; else the twins would prove nothing.
+
+    What feeds no list is left out: introductions, stories and notes; and ticks and
+    mutes, which part two who may never have been suggested to each other.
+    """
+    feeds_no_list = {
+        others.named, others.mute, others.introduction, others.kept_of_a_tie,
+    }  # fmt: skip
+    ways = [way for way in others.WAYS if way not in feeds_no_list]
     rng = world(1)
     chance = rng.getstate()
-    concerned = change(rng)
+    concerned = change(rng, ways)
     db.session.rollback()
     some = sorted(concerned & set(PEOPLE))[:10]
     before = {one: for_you(viewer_of(one)) for one in some}
     rng.setstate(chance)
-    change(rng)
+    change(rng, ways)
     twin()
     after = {one: for_you(viewer_of(one)) for one in some}
-    assert len(differing(before, after)) > len(some) / 3
+    assert len(differing(before, after)) > len(some) / 2
 
 
 # ---------------------------------------------------------------- a private tag

@@ -210,8 +210,4 @@ def test_choices_and_names_for_other_pages(app):
     assert queries.event_choices(viewer("alice")) == ((row.id, "July workshop"),)
     assert queries.event_choices(viewer("bob")) == ()
     assert len(queries.past_choices(viewer("bob"))) == 2
-    assert queries.event_name(viewer("bob"), row.id) == "July workshop"
-    assert queries.event_name(VISITOR, row.id) is None
-    assert queries.event_name(viewer("bob"), None) is None
-    assert queries.event_name(viewer("bob"), 77) is None
     assert db.session.scalars(unscoped("test", Event.id)).all()
