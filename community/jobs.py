@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from community.core import clock
 from community.core.db import db, read_only, start_writing
-from community.core.outbox import MailState, OutboxMail
+from community.core.outbox import Job, JobState
 
 log = structlog.get_logger("sender")
 
@@ -134,17 +134,16 @@ def _lease(most: int) -> list[int]:
     """Take letters for this sender alone; a lease that ends gives them back."""
     start_writing()
     due = (
-        select(OutboxMail.id)
-        .where(OutboxMail.state == MailState.QUEUED, OutboxMail.due_at <= clock.now())
-        .order_by(OutboxMail.id)
+        select(Job.id)
+        .where(Job.state == JobState.QUEUED, Job.due_at <= clock.now())
+        .where(Job.to.is_not(None))
+        .order_by(Job.id)
         .limit(most)
         .with_for_update(skip_locked=True)
     )
     numbers = list(db.session.scalars(due))
     db.session.execute(
-        update(OutboxMail)
-        .where(OutboxMail.id.in_(numbers))
-        .values(due_at=clock.now() + LEASE)
+        update(Job).where(Job.id.in_(numbers)).values(due_at=clock.now() + LEASE)
     )
     db.session.commit()
     return numbers
@@ -153,8 +152,8 @@ def _lease(most: int) -> list[int]:
 def _send(app: Flask, number: int) -> int:
     from community.accounts import letters
 
-    letter = db.session.get(OutboxMail, number)
-    if letter is None or letter.state is not MailState.QUEUED:
+    letter = db.session.get(Job, number)
+    if letter is None or letter.to is None or letter.state is not JobState.QUEUED:
         return 0
     if not letters.goes_out(letter.kind, letter.to):
         _suppress(number)
@@ -166,16 +165,16 @@ def _send(app: Flask, number: int) -> int:
         problem = type(error).__name__
         log.error("mail", kind=letter.kind, problem=problem)
     start_writing()
-    letter = db.session.get(OutboxMail, number)
+    letter = db.session.get(Job, number)
     if letter is None:  # it was called back in this moment
         db.session.rollback()
         return 0 if problem else 1
     letter.tries += 1
     letter.problem = problem
     if not problem:
-        letter.state, letter.sent_at = MailState.SENT, clock.now()
+        letter.state, letter.done_at = JobState.DONE, clock.now()
     elif letter.tries > len(WAITS):
-        letter.state = MailState.FAILED
+        letter.state = JobState.FAILED
     else:
         letter.due_at = clock.now() + timedelta(minutes=WAITS[letter.tries - 1])
     db.session.commit()
@@ -185,13 +184,13 @@ def _send(app: Flask, number: int) -> int:
 def _suppress(number: int) -> None:
     """Put a letter away that nobody should get now: its person rests or has left."""
     start_writing()
-    letter = db.session.get(OutboxMail, number)
+    letter = db.session.get(Job, number)
     if letter is not None:
-        letter.state = MailState.SUPPRESSED
+        letter.state = JobState.SUPPRESSED
     db.session.commit()
 
 
-def _deliver(app: Flask, letter: OutboxMail) -> None:
+def _deliver(app: Flask, letter: Job) -> None:
     from flask_mailman import EmailMessage, Mail
 
     if "mailman" not in app.extensions:

@@ -1,16 +1,20 @@
 """All tables at once: imported for its effect by whoever creates or migrates them."""
 
 from community.accounts import models as accounts
+from community.announcements import models as announcements
 from community.coffee import models as coffee
 from community.connections import models as connections
-from community.core import journal, limits, outbox
+from community.core import journal, limits, outbox, timetable
 from community.core.db import Base
+from community.digests import models as digests
 from community.expertise import models as expertise
+from community.following import models as following
 from community.imports import models as imports
 from community.introductions import models as introductions
 from community.matching import models as matching
 from community.members import models as members
 from community.messages import models as messages
+from community.notices import models as notices
 from community.organisations import models as organisations
 from community.programme import models as programme
 from community.projects import models as projects
@@ -19,9 +23,12 @@ from community.vocabulary import models as vocabulary
 
 MODULES = (
     accounts,
+    announcements,
     coffee,
     connections,
+    digests,
     expertise,
+    following,
     imports,
     introductions,
     journal,
@@ -29,11 +36,13 @@ MODULES = (
     matching,
     members,
     messages,
+    notices,
     organisations,
     outbox,
     programme,
     projects,
     safeguarding,
+    timetable,
     vocabulary,
 )
 

@@ -153,3 +153,13 @@ class Consent(Base):
     wording_hash: Mapped[str] = mapped_column(String(64))
     given_at: Mapped[datetime] = mapped_column(default=clock.now)
     withdrawn_at: Mapped[datetime | None]
+
+
+class Undeliverable(Base):
+    """An address that mail comes back from: no more goes there until it is changed."""
+
+    __tablename__ = "undeliverable"
+
+    address: Mapped[str] = mapped_column(String(254), primary_key=True)
+    status: Mapped[str] = mapped_column(String(12), default="")
+    since: Mapped[datetime] = mapped_column(default=clock.now)

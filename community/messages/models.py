@@ -25,10 +25,17 @@ class ConversationKind(StrEnum):
 
     COFFEE = "coffee"
     INTRODUCTION = "introduction"
+    PAIR = "pair"
+    TEAM = "team"
 
 
 class Conversation(Private, Base):
-    """A few people who write to each other; closed when one of them parts for good."""
+    """A few people who write to each other; closed when one of them parts for good.
+
+    That of two (`pair` names them, "3:17", while it is open) begins as a request where
+    they are strangers: `asked_by_id` is set, and `accepted_at` once the other said yes.
+    That of a project's team is open to whoever is in its circle now.
+    """
 
     __tablename__ = "conversation"
 
@@ -36,6 +43,14 @@ class Conversation(Private, Base):
     kind: Mapped[ConversationKind]
     began_at: Mapped[datetime] = mapped_column(default=clock.now)
     closed_at: Mapped[datetime | None]
+    pair: Mapped[str | None] = mapped_column(String(24), unique=True)
+    asked_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("member.id", ondelete="SET NULL"), index=True
+    )
+    accepted_at: Mapped[datetime | None]
+    project_id: Mapped[int | None] = mapped_column(
+        ForeignKey("project.id", ondelete="CASCADE"), unique=True
+    )
 
     @classmethod
     def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
@@ -61,6 +76,8 @@ class Part(Private, Base):
     joined_at: Mapped[datetime] = mapped_column(default=clock.now)
     left_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
+    muted_at: Mapped[datetime | None]
+    ignored_at: Mapped[datetime | None]
 
     @classmethod
     def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
@@ -84,6 +101,7 @@ class Message(Private, Base):
     )
     words: Mapped[str] = mapped_column(String(2000))
     written_at: Mapped[datetime] = mapped_column(default=clock.now)
+    edited_at: Mapped[datetime | None]
 
     @classmethod
     def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
@@ -106,3 +124,37 @@ def conversations_of(viewer: Viewer) -> Any:
     return select(part.c.conversation_id).where(
         part.c.member_id == viewer.member_id, part.c.left_at.is_(None)
     )
+
+
+class MessageHidden(Private, Base):
+    """That somebody deleted a message for themselves; the others keep it."""
+
+    __tablename__ = "message_hidden"
+
+    message_id: Mapped[int] = mapped_column(
+        ForeignKey("message.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+    @classmethod
+    def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
+        """One's own."""
+        return cls.member_id == viewer.member_id if viewer.is_member else ~true()
+
+
+class ConversationChoice(Private, Base):
+    """Whether somebody shows that they have read, and so sees it of others."""
+
+    __tablename__ = "conversation_choice"
+
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True
+    )
+    read_marks: Mapped[bool] = mapped_column(default=True)
+
+    @classmethod
+    def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
+        """One's own."""
+        return cls.member_id == viewer.member_id if viewer.is_member else ~true()

@@ -7,7 +7,7 @@ from community.accounts.models import Account, Invitation, InvitationKind, State
 from community.core.access import Audience
 from community.core.db import db
 from community.core.errors import Forbidden, Refused
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.text import folded
 from community.core.visible import unscoped
 from community.members import joining
@@ -38,7 +38,7 @@ def member(email="new@example.org") -> Member:
 def mails():
     return [
         (mail.kind, mail.to)
-        for mail in db.session.scalars(unscoped("test", OutboxMail))
+        for mail in db.session.scalars(unscoped("test", Job))
         if mail.kind != "invitation-to-join"
     ]
 
@@ -115,8 +115,8 @@ def test_a_shareable_link_serves_many_and_vets_each(app):
 
 
 def confirmed(open_to_all):
-    found = unscoped("test", OutboxMail).where(OutboxMail.kind == "confirm")
-    mail = db.session.scalars(found.order_by(OutboxMail.id.desc())).first()
+    found = unscoped("test", Job).where(Job.kind == "confirm")
+    mail = db.session.scalars(found.order_by(Job.id.desc())).first()
     return joining.confirm(mail.facts["link"].rsplit("/", 1)[1], open_to_all)
 
 
@@ -186,7 +186,7 @@ def test_a_stranger_at_the_form_changes_nothing_of_an_imported_person(app, liste
         False,
         listed,
     )
-    found = unscoped("test", OutboxMail.kind, OutboxMail.to)
+    found = unscoped("test", Job.kind, Job.to)
     assert db.session.execute(found).all() == [
         ("invitation-to-join", "new@example.org")
     ], "the address gets the way in"

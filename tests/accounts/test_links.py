@@ -8,7 +8,7 @@ from community.accounts.passwords import hash_password, matches
 from community.core.db import db
 from community.core.errors import Refused
 from community.core.journal import Act, AuditEvent
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.visible import unscoped
 from tests.client import signed_in_token
 
@@ -20,15 +20,12 @@ def alice() -> Account:
 
 
 def mails():
-    return [
-        (mail.kind, mail.to)
-        for mail in db.session.scalars(unscoped("test", OutboxMail))
-    ]
+    return [(mail.kind, mail.to) for mail in db.session.scalars(unscoped("test", Job))]
 
 
 def link(kind):
-    found = unscoped("test", OutboxMail).where(OutboxMail.kind == kind)
-    mail = db.session.scalars(found.order_by(OutboxMail.id.desc())).first()
+    found = unscoped("test", Job).where(Job.kind == kind)
+    mail = db.session.scalars(found.order_by(Job.id.desc())).first()
     return mail.facts["link"].rsplit("/", 1)[1]
 
 

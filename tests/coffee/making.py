@@ -9,7 +9,7 @@ from community.coffee.models import CoffeeGuest, CoffeeRound, CoffeeSeat, RoundS
 from community.core import clock
 from community.core.access import Audience, Viewer
 from community.core.db import db
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.visible import BLOCKED, tie, unscoped
 from community.members.models import Member, MemberKind
 from tests import databases
@@ -121,7 +121,7 @@ def seats(round_id: int) -> list[int]:
 
 def letters(kind: str | None = None) -> list[str]:
     """Return to whom letters went, of a kind or of all."""
-    found = unscoped("test", OutboxMail.to).order_by(OutboxMail.id)
+    found = unscoped("test", Job.to).order_by(Job.id)
     if kind is not None:
-        found = found.where(OutboxMail.kind == kind)
+        found = found.where(Job.kind == kind)
     return sorted(db.session.scalars(found))

@@ -29,7 +29,7 @@ from community.core.access import Viewer
 from community.core.db import db, start_writing
 from community.core.errors import CommunityError
 from community.core.journal import Act, AuditEvent
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.visible import BLOCKED, tie, unscoped
 from community.graph.pairing_room import ordered
 from community.members import resting
@@ -229,7 +229,7 @@ class Walk(RuleBasedStateMachine):
 
     @invariant()
     def nobody_is_mailed_twice_for_one_thing(self) -> None:
-        found = select(OutboxMail.key, OutboxMail.kind)
+        found = select(Job.key, Job.kind)
         about = defaultdict(set)
         for key, kind in db.session.execute(found):
             if kind.startswith("coffee-"):

@@ -10,7 +10,7 @@ from community.connections.states import REQUEST
 from community.core import clock, states
 from community.core.db import db
 from community.core.journal import AuditEvent
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.visible import MUTED, find, tie, unscoped
 from community.members.models import Member
 from community.programme.models import Origin
@@ -28,12 +28,12 @@ def asked(app, at) -> ConnectionRequest:
     at("2017-09-01 12:00")
     other: Member = find(CAST["alice"].viewer, Member, Member.id == 2)
     row = hellos.say_hello(CAST["alice"].viewer, other, "I liked your line")
-    db.session.execute(update(OutboxMail).values(kind="old"))
+    db.session.execute(update(Job).values(kind="old"))
     return row
 
 
 def letters(*kinds: str) -> list[tuple[str, str]]:
-    found = select(OutboxMail.kind, OutboxMail.to).order_by(OutboxMail.id)
+    found = select(Job.kind, Job.to).order_by(Job.id)
     wanted = kinds or (REMINDER, ENDED)
     return [tuple(row) for row in db.session.execute(found) if row.kind in wanted]
 
@@ -135,9 +135,7 @@ def test_on_day_21_it_ends_and_the_asker_is_told_once(asked, at, act, state, tol
 
 def test_the_letter_leads_to_the_page_and_says_nothing_else(asked, at):
     move_at(at, "22 12:00")
-    letter = db.session.scalars(
-        select(OutboxMail).where(OutboxMail.kind == ENDED)
-    ).one()
+    letter = db.session.scalars(select(Job).where(Job.kind == ENDED)).one()
     assert letter.facts == {"link": f"/connections/requests/{asked.id}/ended"}
 
 
@@ -162,7 +160,7 @@ def test_a_tick_ends_alone_without_reminder_or_letter(app, at):
     assert state_of(row) is LAPSED
     db.session.refresh(row)
     assert row.told_at == clock.now().replace(day=22)
-    assert db.session.scalars(select(OutboxMail)).all() == []
+    assert db.session.scalars(select(Job)).all() == []
 
 
 def test_saying_hello_again_tells_of_the_old_one_whatever_came_of_it(asked, at):

@@ -9,7 +9,7 @@ from community.connections.models import Connection, ConnectionRequest, TieAudie
 from community.core.access import Audience
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused, TooMany
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.visible import find, tie, unscoped, visible
 from community.members.models import Member
 from community.projects.models import RequestState
@@ -353,7 +353,7 @@ def test_the_inbox_shows_each_side_its_own(app):
 def test_letters_say_that_something_waits_and_nothing_of_it(app):
     row = hello("alice", "bob", "I have diabetes too")
     commands.accept(viewer("bob"), row.id)
-    letters = db.session.scalars(unscoped("test", OutboxMail)).all()
+    letters = db.session.scalars(unscoped("test", Job)).all()
     assert [(one.kind, one.to) for one in letters] == [
         ("hello", "bob@example.org"), ("hello-answer", "alice@example.org")
     ]  # fmt: skip
@@ -364,5 +364,5 @@ def test_a_not_now_writes_to_nobody(app):
     row = hello("alice", "bob")
     commands.not_now(viewer("bob"), row.id)
     commands.withdraw(viewer("alice"), row.id)
-    letters = db.session.scalars(unscoped("test", OutboxMail.kind)).all()
+    letters = db.session.scalars(unscoped("test", Job.kind)).all()
     assert letters == ["hello"]

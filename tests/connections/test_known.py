@@ -18,7 +18,7 @@ from community.core.access import Audience, Viewer
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused, TooMany
 from community.core.journal import AuditEvent
-from community.core.outbox import MailState, OutboxMail
+from community.core.outbox import Job, JobState
 from community.core.visible import tie, unscoped
 from community.members.models import Member
 from community.programme.models import Origin
@@ -286,9 +286,9 @@ def test_taking_back_gives_no_new_day(app):
 
 
 # ---------------------------------------------------------------- letters
-def letters() -> list[OutboxMail]:
-    found = unscoped("test", OutboxMail).where(OutboxMail.kind == "known")
-    return list(db.session.scalars(found.order_by(OutboxMail.id)))
+def letters() -> list[Job]:
+    found = unscoped("test", Job).where(Job.kind == "known")
+    return list(db.session.scalars(found.order_by(Job.id)))
 
 
 def test_one_letter_a_day_for_all_who_named_me_and_no_names(app, at):
@@ -345,7 +345,7 @@ def test_one_whom_they_muted_keeps_no_letter(app):
 
 def test_a_letter_that_went_stays(app):
     say("dai", LEA)
-    letters()[0].state = MailState.SENT
+    letters()[0].state = JobState.DONE
     db.session.flush()
     known.take_back(viewer("dai"), [one.id for one in requests()])
     assert len(letters()) == 1

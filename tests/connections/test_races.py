@@ -13,7 +13,7 @@ from community.connections.models import Connection, ConnectionRequest
 from community.core import clock
 from community.core.db import db, start_writing
 from community.core.journal import AuditEvent
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.visible import tie, unscoped
 from community.projects.models import RequestState
 from community.safeguarding.models import Block
@@ -88,7 +88,7 @@ def test_two_clocks_at_once_write_each_letter_once(app, at):
     for thread in threads:
         thread.join(30)
     assert sum(came) == 8, "four ended, four were told"
-    letters = select(OutboxMail.to).where(OutboxMail.kind == "hello-ended")
+    letters = select(Job.to).where(Job.kind == "hello-ended")
     assert len(db.session.scalars(letters).all()) == 4
 
 

@@ -31,7 +31,7 @@ from community.core import clock, journal
 from community.core.access import Viewer
 from community.core.db import db, start_writing
 from community.core.errors import CommunityError
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.visible import unscoped
 from community.members import resting
 from community.members.models import Member
@@ -182,7 +182,7 @@ class Walk(RuleBasedStateMachine):
             assert not (over and row.state is SENT)
 
     def keys(self) -> set[str]:
-        return set(db.session.scalars(select(OutboxMail.key)))
+        return set(db.session.scalars(select(Job.key)))
 
     # ------------------------------------------------------------ what always holds
     @invariant()
@@ -209,8 +209,8 @@ class Walk(RuleBasedStateMachine):
 
     @invariant()
     def no_letter_twice_nor_to_people_who_rest(self) -> None:
-        found = select(OutboxMail.kind, OutboxMail.key, OutboxMail.to)
-        letters = db.session.execute(found.order_by(OutboxMail.id)).all()
+        found = select(Job.kind, Job.key, Job.to)
+        letters = db.session.execute(found.order_by(Job.id)).all()
         away = select(Account.email).where(Account.state != State.ACTIVE)
         fresh = {letter.to for letter in letters[self.letters :]}
         assert not fresh & set(db.session.scalars(away))

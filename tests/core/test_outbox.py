@@ -8,7 +8,7 @@ from sqlalchemy import select
 from community import jobs
 from community.core import clock, outbox
 from community.core.db import db, start_writing
-from community.core.outbox import MailState, OutboxMail
+from community.core.outbox import Job, JobState
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def write(kind="password-changed", **facts):
 
 
 def row():
-    return db.session.scalars(select(OutboxMail)).one()
+    return db.session.scalars(select(Job)).one()
 
 
 def test_a_letter_goes_out_once(app, sent):
@@ -38,7 +38,7 @@ def test_a_letter_goes_out_once(app, sent):
     assert [letter.to for letter in sent] == [["alice@example.org"]]
     assert "http://localhost/reset/abc" in sent[0].body
     assert sent[0].subject
-    assert row().state is MailState.SENT
+    assert row().state is JobState.DONE
 
 
 def test_a_letter_that_is_rolled_back_never_goes_out(app, sent):
@@ -60,13 +60,13 @@ def test_a_failure_waits_longer_each_time_and_ends_as_failed(app, monkeypatch, a
     for tries, minutes in enumerate(jobs.WAITS, 1):
         assert jobs.send_due(app) == 0
         found = row()
-        assert (found.tries, found.state) == (tries, MailState.QUEUED)
+        assert (found.tries, found.state) == (tries, JobState.QUEUED)
         assert found.due_at == moment + timedelta(minutes=minutes)
         assert found.problem == "OSError"
         moment = found.due_at
         at(moment.strftime("%Y-%m-%d %H:%M:%S"))
     jobs.send_due(app)
-    assert row().state is MailState.FAILED
+    assert row().state is JobState.FAILED
 
 
 def test_a_lease_that_ended_gives_the_letter_back(app, sent, at):
@@ -93,7 +93,7 @@ def test_a_letter_with_a_key_is_written_once(app):
     assert not outbox.post_once(*to, "a")
     assert outbox.post_once(*to, "b")
     db.session.commit()
-    keys = db.session.scalars(select(OutboxMail.key).order_by(OutboxMail.key)).all()
+    keys = db.session.scalars(select(Job.key).order_by(Job.key)).all()
     assert keys == ["a", "b"]
 
 
@@ -129,4 +129,4 @@ def test_calling_back_a_letter_that_goes_in_that_moment_stops_no_other(
     write(key="a")
     write(key="b")
     assert jobs.send_due(app) == 2
-    assert (row().key, row().state) == ("b", MailState.SENT)
+    assert (row().key, row().state) == ("b", JobState.DONE)

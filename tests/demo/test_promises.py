@@ -24,7 +24,7 @@ from community.connections.replies import usual_reply
 from community.core import clock
 from community.core.access import Viewer
 from community.core.db import db
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.visible import muted_by, unscoped, visible
 from community.demo import loader
 from community.introductions import clockwork as introduction_clock
@@ -204,7 +204,7 @@ def test_some_were_there_and_say_so_to_nobody(demo: Flask) -> None:
 # ------------------------------------------------------------------------ the clock
 def test_when_it_is_loaded_nothing_is_overdue(demo: Flask) -> None:
     """The clocks would change nothing and write to nobody, so all is as it would be."""
-    letters = unscoped(WHY, func.count(OutboxMail.id))
+    letters = unscoped(WHY, func.count(Job.id))
     before = db.session.scalar(letters)
     moves = (
         request_clock.move, introduction_clock.move, coffee_clock.move, resting.move,

@@ -7,7 +7,7 @@ from community.core.access import Audience
 from community.core.db import db
 from community.core.errors import Forbidden, Refused
 from community.core.journal import Act, AuditEvent
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.visible import unscoped, visible
 from community.expertise import commands, queries
 from community.expertise.models import Family, Tag, TagState
@@ -40,10 +40,10 @@ def rows(tag):
 
 
 def letters():
-    found = unscoped("test", OutboxMail.to, OutboxMail.facts)
+    found = unscoped("test", Job.to, Job.facts)
     return [
         (to, facts["answer"])
-        for to, facts in db.session.execute(found.order_by(OutboxMail.to))
+        for to, facts in db.session.execute(found.order_by(Job.to))
     ]
 
 

@@ -5,7 +5,7 @@ Alice knows Lea, and Lea is brought to know Dai and Bob, to whom she can introdu
 
 from community.connections.models import TieAudience
 from community.core.db import db, start_writing
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.visible import find, unscoped
 from community.introductions import asking, commands
 from community.introductions.models import Introduction, IntroductionState
@@ -64,5 +64,5 @@ def block(who: str, other: str) -> None:
 
 def letters() -> list[tuple[str, str]]:
     """Return kind and reader of every letter, in their order."""
-    found = unscoped("test", OutboxMail.kind, OutboxMail.to).order_by(OutboxMail.id)
+    found = unscoped("test", Job.kind, Job.to).order_by(Job.id)
     return [(kind, to.partition("@")[0]) for kind, to in db.session.execute(found)]

@@ -508,7 +508,7 @@ def test_every_step_is_in_the_journal():
 
 
 def test_letters_say_that_something_waits_and_nothing_of_it():
-    from community.core.outbox import OutboxMail
+    from community.core.outbox import Job
 
     row = passed()
     commands.not_now(viewer("dai"), row.id)
@@ -517,7 +517,7 @@ def test_letters_say_that_something_waits_and_nothing_of_it():
         ("introduction-asked", "lea"), ("introduction-passed", "dai"),
         ("introduction-passed", "bob"), ("introduction-passed", "dai"),
     ]  # fmt: skip
-    for facts in db.session.scalars(unscoped("test", OutboxMail.facts)):
+    for facts in db.session.scalars(unscoped("test", Job.facts)):
         assert list(facts) == ["link"]
 
 

@@ -28,7 +28,7 @@ from community.core.access import Viewer
 from community.core.db import db, start_writing
 from community.core.errors import CommunityError
 from community.core.journal import AuditEvent
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.visible import unscoped
 from community.introductions import asking, clockwork, commands, queries
 from community.introductions.models import (
@@ -197,7 +197,7 @@ class Walk(RuleBasedStateMachine):
     @invariant()
     def nobody_is_mailed_twice_for_one_thing(self) -> None:
         about: Counter[tuple[str, ...]] = Counter()
-        for key in db.session.scalars(select(OutboxMail.key)):
+        for key in db.session.scalars(select(Job.key)):
             kind, number, *rest = key.split(":")
             about[kind, number, rest[-1]] += 1
         for (kind, *_about), count in about.items():

@@ -13,7 +13,7 @@ from community.core.access import Audience, Role, Viewer
 from community.core.db import Base, db, start_writing
 from community.core.errors import Forbidden, NotFound, Refused
 from community.core.journal import Act, AuditEvent
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.visible import find, unscoped
 from community.members import joining, resting
 from community.members.models import Member
@@ -42,9 +42,9 @@ def account(number: int) -> Account:
     return db.session.get_one(Account, number, populate_existing=True)
 
 
-def letters(kind: str) -> list[OutboxMail]:
-    found = unscoped("test", OutboxMail).where(OutboxMail.kind == kind)
-    return list(db.session.scalars(found.order_by(OutboxMail.id)))
+def letters(kind: str) -> list[Job]:
+    found = unscoped("test", Job).where(Job.kind == kind)
+    return list(db.session.scalars(found.order_by(Job.id)))
 
 
 def notes() -> list[str]:

@@ -8,7 +8,7 @@ from community.accounts.models import Account, State
 from community.core.db import db, start_writing
 from community.core.errors import NotFound, Refused
 from community.core.journal import AuditEvent
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.visible import MUTED, tie, unscoped
 from community.messages import commands, queries
 from community.messages.models import Conversation, ConversationKind
@@ -36,7 +36,7 @@ def closed(number: int) -> bool:
 
 def test_each_is_told_once_where_it_begins():
     assert letters() == [("conversation-new", who) for who in ("alice", "dai", "lea")]
-    [facts] = {str(one) for one in db.session.scalars(unscoped("t", OutboxMail.facts))}
+    [facts] = {str(one) for one in db.session.scalars(unscoped("t", Job.facts))}
     assert facts == "{'link': '/conversations/1'}"
 
 

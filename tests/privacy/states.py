@@ -20,7 +20,7 @@ from community.core import clock
 from community.core.access import Audience, Viewer
 from community.core.db import db
 from community.core.limits import LimitCount
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.text import folded
 from community.core.visible import BLOCKED, circle_member, tie, unscoped, visible
 from community.expertise.models import Tag, TagName, TagState
@@ -280,7 +280,7 @@ def records(rng: random.Random, viewer: Viewer) -> str:
     """Letters, sessions, links, limits and consents of somebody else."""
     person = rng.choice(others(viewer))
     moment = clock.now()
-    db.session.add(OutboxMail(kind="hello", to=f"{person}@example.org", facts={}))
+    db.session.add(Job(kind="hello", to=f"{person}@example.org", facts={}))
     db.session.add(
         SignIn(
             token_hash=f"h{rng.random()}", account_id=person,

@@ -9,7 +9,7 @@ from community.core.access import VISITOR, Audience
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused
 from community.core.journal import AuditEvent
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.visible import count, find, unscoped, visible
 from community.members.models import Member
 from community.programme import commands, queries
@@ -83,7 +83,7 @@ def test_calling_off_and_back_tells_those_who_would_come_once_a_day(app, at):
     for _each in range(2):
         commands.move_event(viewer("olu"), row.id, OFF)
         commands.move_event(viewer("olu"), row.id, ON)
-    found = unscoped("test", OutboxMail).order_by(OutboxMail.id)
+    found = unscoped("test", Job).order_by(Job.id)
     letters = [(one.to, one.facts) for one in db.session.scalars(found)]
     assert letters == [("alice@example.org", {}), ("bob@example.org", {})] * 2
     with pytest.raises(Refused):
@@ -104,7 +104,7 @@ def test_nobody_is_told_of_an_event_that_is_over(app):
     row = workshop("alice")
     cancel(row)
     commands.move_event(viewer("olu"), row.id, ON)
-    assert db.session.scalars(unscoped("test", OutboxMail)).all() == []
+    assert db.session.scalars(unscoped("test", Job)).all() == []
 
 
 # ---------------------------------------------------------------- who was there

@@ -9,7 +9,7 @@ from community.checks import problems
 from community.core.access import Audience
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.visible import BLOCKED, tie, unscoped
 from community.members.models import Member
 from community.projects import joining, requests
@@ -36,7 +36,7 @@ def member(who):
 
 
 def letters():
-    found = unscoped("test", OutboxMail).order_by(OutboxMail.id)
+    found = unscoped("test", Job).order_by(Job.id)
     return [(one.kind, one.to, one.facts["link"]) for one in db.session.scalars(found)]
 
 

@@ -6,7 +6,7 @@ from community.core.access import VISITOR
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused
 from community.core.journal import AuditEvent
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.visible import unscoped
 from community.projects import commands, standing
 from community.projects.models import ProjectState, ProjectTag, Stage
@@ -102,7 +102,7 @@ def test_sending_back_needs_a_reason_that_the_lead_is_told_of(app):
     one.state = ProjectState.IN_REVIEW
     commands.send_back(CAST["olu"].viewer, one, "Say where it is")
     assert one.review_note == "Say where it is"
-    letter = db.session.scalars(unscoped("test", OutboxMail)).one()
+    letter = db.session.scalars(unscoped("test", Job)).one()
     assert (letter.kind, letter.to) == ("project-review", CAST["lea"].email)
     assert "Say" not in str(letter.facts)
     assert one.slug not in str(letter.facts)

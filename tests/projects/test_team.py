@@ -7,7 +7,7 @@ from community.checks import problems
 from community.core.access import VISITOR, Audience
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.visible import unscoped
 from community.expertise.models import Tag
 from community.projects import commands, facts, needs, queries, standing, team
@@ -137,7 +137,7 @@ def test_an_ended_part_stays_as_history_and_leaves_the_circle(app):
     assert names(LEA, 1) == ["Lea"]
     assert queries.cards(LEA, [1])[1].people == 1
     assert problems() == []
-    letter = db.session.scalars(unscoped("test", OutboxMail)).one()
+    letter = db.session.scalars(unscoped("test", Job)).one()
     assert (letter.kind, letter.to) == ("membership-ended", CAST["dai"].email)
     assert "Thank" not in str(letter.facts)
     own = queries.own_projects(DAI)
@@ -148,7 +148,7 @@ def test_an_ended_part_stays_as_history_and_leaves_the_circle(app):
 
 def test_leaving_by_oneself_writes_no_letter(app):
     team.end_membership(DAI, project(1), membership(1, "dai").id)
-    assert db.session.scalars(select(OutboxMail)).all() == []
+    assert db.session.scalars(select(Job)).all() == []
 
 
 def test_mapping_a_word_keeps_the_words_of_every_need(app):

@@ -10,7 +10,7 @@ from community.core import clock
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound
 from community.core.journal import Act, AuditEvent
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.visible import find, tie, unscoped
 from community.introductions.models import (
     Introduction,
@@ -54,7 +54,7 @@ def test_the_tie_ends_both_ways_and_nobody_gets_mail(app):
         Connection.a_id == 1, Connection.b_id == 5
     )
     assert db.session.scalar(pair) is None
-    assert not db.session.scalars(unscoped("test", OutboxMail.id)).all()
+    assert not db.session.scalars(unscoped("test", Job.id)).all()
 
 
 def test_a_hello_that_waits_ends_as_a_quiet_no(app):

@@ -6,7 +6,7 @@ from community import checks
 from community.connections.models import Connection, ConnectionRequest
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.visible import find, muted_by, tie, unscoped, visible
 from community.matching.own import own
 from community.members.models import Member
@@ -115,4 +115,4 @@ def test_a_hello_from_somebody_muted_waits_without_mail(app):
     hellos.say_hello(ALICE, member(ALICE, 2), "Good morning")
     state = db.session.scalars(unscoped("test", ConnectionRequest.state)).one()
     assert state == "sent"
-    assert not db.session.scalars(unscoped("test", OutboxMail.id)).all()
+    assert not db.session.scalars(unscoped("test", Job.id)).all()

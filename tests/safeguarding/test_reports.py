@@ -10,7 +10,7 @@ from community.core.access import Role
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused
 from community.core.journal import Act, AuditEvent
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.visible import unscoped
 from community.members.models import Member
 from community.safeguarding import commands, queries
@@ -29,8 +29,8 @@ def report(about=2, reason=SPAM, text="") -> Report:
 
 
 def told():
-    found = unscoped("test", OutboxMail.to).where(OutboxMail.kind == "report")
-    return db.session.scalars(found.order_by(OutboxMail.to)).all()
+    found = unscoped("test", Job.to).where(Job.kind == "report")
+    return db.session.scalars(found.order_by(Job.to)).all()
 
 
 def give(number, role, until=None):
@@ -53,7 +53,7 @@ def readers(row):
 def test_the_moderators_are_told_without_a_word_of_it(app):
     row = report(text="He shouts at people")
     assert told() == ["mo@example.org"]
-    facts = db.session.scalars(unscoped("test", OutboxMail.facts)).one()
+    facts = db.session.scalars(unscoped("test", Job.facts)).one()
     assert facts == {"report": row.id}
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from community.accounts.models import Account, State
 from community.core.db import db, start_writing
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.visible import unscoped
 from community.members import resting
 from community.projects import absence
@@ -123,9 +123,7 @@ def test_the_team_is_told_a_day_and_no_name(visitor):
     assert "A member, back about" in visitor("lea").see("/projects/project-1").main
     for who in (None, "alice", "olu"):
         assert "A member, back" not in visitor(who).see("/projects/project-1").main
-    to = db.session.scalars(
-        unscoped("test", OutboxMail.to).where(OutboxMail.kind == "rest-lead")
-    )
+    to = db.session.scalars(unscoped("test", Job.to).where(Job.kind == "rest-lead"))
     assert to.all() == ["lea@example.org"]
 
 

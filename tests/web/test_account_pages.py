@@ -5,7 +5,7 @@ import pytest
 from community.accounts.models import Account
 from community.accounts.passwords import hash_password, matches
 from community.core.db import db, start_writing
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.visible import unscoped
 from tests.cast import PASSWORD
 
@@ -21,8 +21,8 @@ def with_a_password(app):
 
 
 def mails(kind):
-    found = unscoped("test", OutboxMail).where(OutboxMail.kind == kind)
-    return db.session.scalars(found.order_by(OutboxMail.id)).all()
+    found = unscoped("test", Job).where(Job.kind == kind)
+    return db.session.scalars(found.order_by(Job.id)).all()
 
 
 def test_a_new_password_signs_out_every_other_device(visitor):

@@ -7,7 +7,7 @@ import pytest
 
 from community import assets
 from community.core.db import db
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.visible import unscoped
 from community.vocabulary.commands import reference
 from tests.cast import CAST
@@ -92,7 +92,7 @@ def test_letters_hold_a_link_and_never_what_people_wrote(app, visitor):
     for who, path, data in ACTS:
         page = visitor(who).post(path, data, follow=False)
         assert page.status in (302, 303), (path, page.status, page.main[:300])
-    letters = db.session.scalars(unscoped("test", OutboxMail)).all()
+    letters = db.session.scalars(unscoped("test", Job)).all()
     assert len({letter.kind for letter in letters}) >= 9
     for letter in letters:
         for name, value in letter.facts.items():

@@ -9,7 +9,7 @@ from community.core import clock
 from community.core.access import Audience
 from community.core.db import db, start_writing
 from community.core.journal import Act, AuditEvent
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.text import folded
 from community.core.visible import unscoped
 from community.members.models import Member, MemberKind, MemberPlace
@@ -18,8 +18,8 @@ PEOPLE = "/organise/people/"
 
 
 def mails(kind):
-    found = unscoped("test", OutboxMail).where(OutboxMail.kind == kind)
-    return db.session.scalars(found.order_by(OutboxMail.id)).all()
+    found = unscoped("test", Job).where(Job.kind == kind)
+    return db.session.scalars(found.order_by(Job.id)).all()
 
 
 def acts(act):

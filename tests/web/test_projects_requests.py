@@ -3,7 +3,7 @@
 import pytest
 
 from community.core.db import db
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.visible import BLOCKED, tie, unscoped
 from community.expertise.models import Tag
 from community.projects import commands
@@ -204,7 +204,7 @@ def test_letters_hold_no_word_of_anybody(visitor):
         f"/projects/requests/{sent_requests()[0].id}/answer",
         {"answer": "no", "words": "Another secret"},
     )
-    letters = db.session.scalars(unscoped("test", OutboxMail)).all()
+    letters = db.session.scalars(unscoped("test", Job)).all()
     assert [letter.kind for letter in letters] == ["offer", "join-answer"]
     for letter in letters:
         for word in ("secret", "project-1", "Pain", "Alice"):

@@ -9,7 +9,7 @@ from community.accounts.models import Account, InvitationKind, Purpose, SignIn, 
 from community.accounts.passwords import hash_password, matches
 from community.core.db import db, start_writing
 from community.core.journal import Act, AuditEvent
-from community.core.outbox import OutboxMail
+from community.core.outbox import Job
 from community.core.visible import unscoped
 from community.vocabulary.commands import set_setting
 from tests.cast import CAST, PASSWORD
@@ -47,8 +47,8 @@ def body(page, *words):
 
 
 def mails(kind):
-    found = unscoped("test", OutboxMail).where(OutboxMail.kind == kind)
-    return db.session.scalars(found.order_by(OutboxMail.id)).all()
+    found = unscoped("test", Job).where(Job.kind == kind)
+    return db.session.scalars(found.order_by(Job.id)).all()
 
 
 def sign_in(browser, email, password=PASSWORD, **more):

@@ -1,0 +1,1 @@
+"""What organisers say to many at once."""

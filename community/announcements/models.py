@@ -1,0 +1,95 @@
+"""What organisers say to a part of the community, and who got it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, ForeignKey, String, Text, select, true
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.core import clock
+from community.core.access import Viewer
+from community.core.db import Base
+from community.core.states import Moves
+from community.core.visible import Private
+
+
+class ToWhom(StrEnum):
+    """Which part of the community is spoken to."""
+
+    EVERYBODY = "everybody"
+    PHASE = "phase"
+    KIND = "kind"
+    PROJECT = "project"
+
+
+class AnnouncementState(StrEnum):
+    """Where an announcement stands."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    SENT = "sent"
+    WITHDRAWN = "withdrawn"
+
+
+_S = AnnouncementState
+MOVES: Moves[AnnouncementState] = {
+    _S.DRAFT: frozenset({_S.SCHEDULED, _S.WITHDRAWN}),
+    _S.SCHEDULED: frozenset({_S.DRAFT, _S.SENT, _S.WITHDRAWN}),
+    _S.SENT: frozenset(),
+    _S.WITHDRAWN: frozenset(),
+}
+
+
+class Announcement(Private, Base):
+    """A title and words in Markdown; `value` is the phase, kind or project's slug."""
+
+    __tablename__ = "announcement"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    author_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
+    title: Mapped[str] = mapped_column(String(120))
+    words: Mapped[str] = mapped_column(Text)
+    to_whom: Mapped[ToWhom]
+    value: Mapped[str] = mapped_column(String(80), default="")
+    state: Mapped[AnnouncementState] = mapped_column(
+        default=AnnouncementState.DRAFT, index=True
+    )
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+    due_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    reached: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @classmethod
+    def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
+        """Organisers all, members those that they got."""
+        if not viewer.is_member:
+            return ~true()
+        reader = Reader.__table__.alias()
+        got = select(reader.c.announcement_id).where(
+            reader.c.member_id == viewer.member_id
+        )
+        return true() if viewer.can_organise else cls.id.in_(got)
+
+
+class Reader(Private, Base):
+    """That somebody got an announcement."""
+
+    __tablename__ = "announcement_reader"
+
+    announcement_id: Mapped[int] = mapped_column(
+        ForeignKey("announcement.id", ondelete="CASCADE"), primary_key=True
+    )
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    @classmethod
+    def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
+        """One's own."""
+        return cls.member_id == viewer.member_id if viewer.is_member else ~true()

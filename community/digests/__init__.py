@@ -1,0 +1,1 @@
+"""Notices seen again through their reader, and the letter that gathers them."""

@@ -1,0 +1,1 @@
+"""What members follow (projects, tags, topics) and the searches that they keep."""

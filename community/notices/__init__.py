@@ -1,0 +1,1 @@
+"""What members are told of: one kind for each sort of event."""

@@ -1,0 +1,189 @@
+"""Telling members of what happened, once, in the way that each of them chose."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
+
+from community.accounts.models import Account, State
+from community.core import clock, outbox
+from community.core.access import Viewer
+from community.core.db import db
+from community.core.errors import NotFound
+from community.core.outbox import AT_ONCE
+from community.core.visible import unscoped, visible
+from community.members.models import Member
+from community.notices.kinds import KINDS
+from community.notices.models import How, Notice, NoticeChoice
+
+WHY = "letters"
+TOLD = (State.ACTIVE, State.RESTING)
+"""Who is told: whoever rests finds it on coming back, without a letter."""
+
+
+def tell(
+    member: int,
+    kind: str,
+    key: str,
+    *,
+    person: int | None = None,
+    project: int | None = None,
+    link: str = "",
+    after: timedelta = AT_ONCE,
+    again: bool = False,
+    **facts: Any,
+) -> bool:
+    """Tell a member of something, once for each `key`; tell whether it was new.
+
+    `person` and `project` are whom and what it is about; nobody is told of their own
+    doings. It is there `after` that time, and can be called back until then. With
+    `again` a notice of the same key comes back as unread once it was read, so that what
+    goes on in one place is one notice. Facts hold ids, days and links, no words.
+    """
+    if person == member or not _is_told(member):
+        return False
+    made = _make(
+        Notice(
+            member_id=member, kind=KINDS[kind].name, key=key, person_id=person,
+            project_id=project, link=link, facts=facts, at=clock.now() + after,
+        )
+    )  # fmt: skip
+    if made is None and again:
+        made = _unread_again(member, key, person)
+    if made is None:
+        return False
+    if how_for(member, kind) is How.INSTANT:
+        _write(made)
+    return True
+
+
+def _is_told(member: int) -> bool:
+    found = unscoped(WHY, Account.state).join(Member, Member.account_id == Account.id)
+    return db.session.scalar(found.where(Member.id == member)) in TOLD
+
+
+def _make(row: Notice) -> Notice | None:
+    there = unscoped(WHY, Notice.id).where(
+        Notice.member_id == row.member_id, Notice.key == row.key
+    )
+    if db.session.scalar(there) is not None:
+        return None
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        return None
+    return row
+
+
+def _unread_again(member: int, key: str, person: int | None) -> Notice | None:
+    """Bring a notice back that was read; one that waits to be read stays as it is."""
+    theirs = unscoped(WHY, Notice).where(Notice.member_id == member, Notice.key == key)
+    row: Notice = db.session.scalars(theirs.with_for_update()).one()
+    waits = row.read_at is None
+    row.at, row.person_id, row.read_at = clock.now(), person, None
+    if waits:
+        db.session.flush()
+        return None
+    row.told_at = None
+    db.session.flush()
+    return row
+
+
+def _write(row: Notice) -> None:
+    """Put the letter of a notice into the outbox: of one place one a day."""
+    outbox.ask(
+        outbox.LETTER,
+        letter_key(row),
+        kind=row.kind,
+        member=row.member_id,
+        lane=f"member:{row.member_id}",
+        due=row.at,
+        notice=row.id,
+    )
+
+
+def letter_key(row: Notice) -> str:
+    """Return what makes the letter of a notice go once."""
+    return f"notice:{row.id}:{row.at:%Y%m%d}"
+
+
+def how_for(member: int, kind: str) -> How:
+    """Return how a member wants to hear of a kind of event by mail."""
+    usual = KINDS[kind]
+    if usual.fixed:
+        return usual.usual
+    found = unscoped(WHY, NoticeChoice.how).where(
+        NoticeChoice.member_id == member, NoticeChoice.kind == kind
+    )
+    return db.session.scalar(found) or usual.usual
+
+
+def call_back(member: int, keys: list[str]) -> None:
+    """Take notices back whose time has not come, with their letters."""
+    now = clock.now()
+    waits = unscoped(WHY, Notice).where(
+        Notice.member_id == member, Notice.key.in_(keys), Notice.at > now
+    )
+    rows = db.session.scalars(waits).all()
+    outbox.call_back([letter_key(row) for row in rows])
+    db.session.execute(delete(Notice).where(Notice.id.in_([row.id for row in rows])))
+    db.session.flush()
+
+
+# ---------------------------------------------------------------- the reader's own
+def read(viewer: Viewer, notice_id: int) -> None:
+    """Note that the viewer has read a notice."""
+    own = (Notice.id == notice_id, Notice.member_id == viewer.member_id)
+    unread = (*own, Notice.read_at.is_(None))
+    db.session.execute(update(Notice).where(*unread).values(read_at=clock.now()))
+
+
+def read_about(viewer: Viewer, link: str) -> None:
+    """Note that the viewer has read whatever leads to `link`: they are there."""
+    _read_where(viewer, Notice.link == link)
+
+
+def read_all(viewer: Viewer, until: datetime) -> int:
+    """Note that the viewer has read all notices that came `until` a moment."""
+    return _read_where(viewer, Notice.at <= until)
+
+
+def _read_where(viewer: Viewer, which: Any) -> int:
+    done = db.session.execute(
+        update(Notice)
+        .where(Notice.member_id == viewer.member_id, Notice.read_at.is_(None), which)
+        .where(Notice.at <= clock.now())
+        .values(read_at=clock.now())
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def choose(viewer: Viewer, kind: str, how: How) -> None:
+    """Say how the viewer wants to hear of a kind of event by mail."""
+    if kind not in KINDS or KINDS[kind].fixed or viewer.member_id is None:
+        raise NotFound("kind")
+    choose_for(viewer.member_id, kind, how)
+
+
+def choose_for(member: int, kind: str, how: How) -> None:
+    """Set how a member hears of a kind; for the link of a letter, and for tests."""
+    row = db.session.get(
+        NoticeChoice, (member, kind), execution_options={"unscoped": WHY}
+    )
+    if row is None:
+        db.session.add(NoticeChoice(member_id=member, kind=kind, how=how))
+    else:
+        row.how = how
+    db.session.flush()
+
+
+def choices(viewer: Viewer) -> dict[str, How]:
+    """Return how the viewer wants to hear of each kind of event."""
+    rows = db.session.execute(visible(viewer, NoticeChoice.kind, NoticeChoice.how))
+    chosen = {row.kind: row.how for row in rows}
+    return {
+        name: kind.usual if kind.fixed else chosen.get(name, kind.usual)
+        for name, kind in KINDS.items()
+    }
