@@ -166,12 +166,12 @@ def fill(folder: Path, app: Flask) -> Counter[int]:
 
 def report(url: str, kind: str, folder: Path, data: Path) -> dict[str, Any]:
     """Fill an empty database and measure the pages for two people."""
-    from community.cli import _migrate
+    from community.serving import migrate
 
     logs.set_up("WARNING")
     app = databases.site(url, data)
     app.testing = False
-    _migrate(app)
+    migrate(app)
     with app.app_context():
         degree = fill(folder, app)
         ranked = [one for one, _ in degree.most_common()]

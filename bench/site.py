@@ -136,12 +136,12 @@ def count(entity: Any) -> int:
 
 def report(url: str, kind: str, folder: Path, data: Path) -> dict[str, Any]:
     """Load the community into an empty database and measure its pages."""
-    from community.cli import _migrate
+    from community.serving import migrate
 
     logs.set_up("WARNING")
     app = databases.site(url, data)
     app.testing = False
-    _migrate(app)
+    migrate(app)
     with app.app_context():
         seconds = load(app, folder)
         learning.learn()

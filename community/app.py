@@ -78,6 +78,7 @@ def _config(chosen: settings.Settings) -> dict[str, Any]:
         "MAIL_FILE_PATH": str(chosen.data_dir / "mail"),
         "MAIL_SERVER": chosen.smtp_host,
         "MAIL_PORT": chosen.smtp_port,
+        "MAIL_TIMEOUT": 30,
         "MAIL_USERNAME": chosen.smtp_user or None,
         "MAIL_PASSWORD": chosen.smtp_password or None,
         "MAIL_USE_TLS": chosen.smtp_port == 587,

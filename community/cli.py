@@ -3,14 +3,14 @@
 import json
 import os
 import sys
-import threading
 import time
 from pathlib import Path
 
 import click
 from flask import Flask
 
-from community import assets, logs, settings
+from community import logs, serving, settings
+from community.cli_bounce import bounce
 
 
 def _site() -> Flask:
@@ -40,73 +40,29 @@ def main() -> None:
 @main.command()
 def migrate() -> None:
     """Bring the database to this version's tables, and load the reference lists."""
-    _migrate(_site())
-
-
-def _migrate(app: Flask) -> None:
-    from flask_migrate import upgrade
-
-    from community.core.db import db
-    from community.expertise.commands import load_tags
-    from community.vocabulary.commands import load_terms
-
-    with app.app_context():
-        upgrade(directory=str(assets.folder("migrations")))
-        load_terms()
-        load_tags()
-        db.session.commit()
+    serving.migrate(_site())
 
 
 @main.command()
-def serve() -> None:
-    """Serve the site, with the sender of mail, the clocks and reports beside it."""
-    _serve(_site())
+@click.option(
+    "--without-worker", is_flag=True, help="Leave work to `community worker`."
+)
+def serve(without_worker: bool) -> None:
+    """Serve the site, with a worker and the timetable beside it."""
+    serving.serve(_site(), worker=not without_worker)
 
 
-def _serve(app: Flask) -> None:
-    from waitress import create_server
+@main.command()
+@click.option("--once", is_flag=True, help="Do what is due, and stop.")
+def worker(once: bool) -> None:
+    """Do the work of the outbox and of the timetable, until told to stop.
 
-    from community import jobs
-
-    chosen = app.config["SETTINGS"]
-    _read_settings_back(app)
-    stop = threading.Event()
-    beside = [
-        threading.Thread(target=work, args=(app, stop), daemon=True)
-        for work in (jobs.run_sender, jobs.run_clocks, jobs.run_reports)
-    ]
-    for thread in beside:
-        thread.start()
-    trusted = {"trusted_proxy": "*", "trusted_proxy_count": chosen.proxies}
-    server = create_server(
-        app,
-        host=chosen.host,
-        port=chosen.port,
-        threads=8,
-        ident=None,
-        max_request_body_size=21_000_000,
-        **(trusted if chosen.proxies else {}),
-    )
-    try:
-        server.run()
-    finally:
-        stop.set()
-        for thread in beside:
-            thread.join(timeout=5)
-
-
-def _read_settings_back(app: Flask) -> None:
-    from community.core import db as database
-
-    with app.app_context(), database.db.engine.connect() as connection:
-        found = database.settings_of(connection)
-        wrong = {
-            name: value
-            for name, value in found.items()
-            if value != database.SQLITE_SETTINGS[name]
-        }
-    if wrong:
-        raise click.ClickException(f"SQLite does not take these settings: {wrong}")
+    What is at hand is finished first. There may be several, and beside a server.
+    """
+    if once:
+        click.echo(f"{serving.work_once(_site())} done")
+    else:
+        serving.work(_site())
 
 
 @main.command()
@@ -116,7 +72,7 @@ def run() -> None:
 
     app = _site()
     chosen = app.config["SETTINGS"]
-    _migrate(app)
+    serving.migrate(app)
     if chosen.demo:
         with app.app_context():
             if loader.load_if_empty():
@@ -128,7 +84,7 @@ def run() -> None:
         click.echo(f"\n  Mail is written to {chosen.data_dir / 'mail'}")
         click.echo("  Stop with Ctrl+C.\n")
     sys.stdout.flush()
-    _serve(app)
+    serving.serve(app)
 
 
 def _sign_ins() -> list[str]:
@@ -152,7 +108,7 @@ def demo_load() -> None:
 
     app = _site()
     _only_demo(app)
-    _migrate(app)
+    serving.migrate(app)
     with app.app_context():
         began = time.perf_counter()
         done = loader.load_if_empty()
@@ -265,29 +221,31 @@ def evaluate(as_json: bool) -> None:
 @main.command()
 @click.option("--now", is_flag=True, help="Learn even if it was done today.")
 def tick(now: bool) -> None:
-    """Do what is due: move the clocks, and once a day learn from the rows.
+    """Do what the timetable says is due now, and print a line for each task.
 
     Requests and introductions are reminded of and end, breaks end, coffee rounds are
-    paired and closed. A server that runs does all this by itself; this is for a timer,
-    or after an import. It may run twice, late, or beside a server.
+    paired and closed, digests and announcements are asked for, and once a day it learns
+    from the rows. A worker does all this by itself; this is for a timer, or after an
+    import. It may run twice, late, or beside a server.
     """
-    from community import jobs
     from community.core.db import db
+    from community.jobs import timetable
     from community.matching import learning
 
     def progress(done: float) -> None:
         click.echo(f"\rLearning: {round(100 * done)} %", nl=done >= 1, err=True)
 
-    with _site().app_context():
-        for what, number in jobs.move_clocks().items():
-            click.echo(f"{what}: {number} moved")
-        if now:
+    app = _site()
+    if now:
+        with app.app_context():
             learning.learn(progress)
             db.session.commit()
-        elif not jobs.learn_if_due(progress):
-            click.echo("Nothing to learn: it was learnt within the last day.")
-            return
-    click.echo("Learnt from the rows that all members may see.")
+        click.echo("Learnt from the rows that all members may see.")
+    done = timetable.run_due(app)
+    for task in done:
+        click.echo(f"{task.name}: {task.problem or f'{task.number} done'}")
+    if not done:
+        click.echo("Nothing else is due." if now else "Nothing is due.")
 
 
 @main.command()
@@ -342,6 +300,8 @@ def check() -> None:
     click.echo(f"{len(found)} problems" if found else "Everything agrees.")
     sys.exit(1 if found else 0)
 
+
+main.add_command(bounce)
 
 if __name__ == "__main__":
     main()

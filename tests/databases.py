@@ -20,6 +20,9 @@ from community import settings
 from community.app import create_app
 from community.core.db import Base
 
+SECRET = "only for tests, only for tests, only"
+"""What the tests' site signs with."""
+
 
 @dataclass(frozen=True)
 class Database:
@@ -48,7 +51,7 @@ def site(url: str, data_dir: Path) -> Flask:
         {
             "COMMUNITY_DATABASE_URL": url,
             "COMMUNITY_DATA_DIR": str(data_dir),
-            "COMMUNITY_SECRET_KEY": "only for tests, only for tests, only",
+            "COMMUNITY_SECRET_KEY": SECRET,
             "COMMUNITY_PUBLIC_URL": "http://localhost",
             "COMMUNITY_MAIL": "console",
         }

@@ -257,14 +257,108 @@ MUTATIONS = (
     ),
     _between(
         "whoever left a conversation reads on", "messages/models",
-        "part.c.member_id == viewer.member_id, part.c.left_at.is_(None)",
-        "part.c.member_id == viewer.member_id",
-        "messages/test_commands",
+        "            part.c.left_at.is_(None),\n            or_(~team,",
+        "            or_(~team,",
+        "messages/test_commands", "messages/test_who_reads",
     ),
     _between(
         "who was at an event quietly is named", "programme/models",
         "            among(cls.audience, OPEN),\n", "",
         "programme/test_events",
+    ),
+    # ------------------------------------------------------------ work and words
+    _between(
+        "what one worker has taken is taken by another", "jobs/queue",
+        ".where(or_(Job.taken_until.is_(None), Job.taken_until <= now))",
+        ".where(Job.id > 0)",
+        "jobs/test_queue",
+    ),
+    _between(
+        "of a lane the last comes first", "jobs/queue",
+        "and_(ahead.lane == Job.lane, ahead.id < Job.id),",
+        "and_(ahead.lane == Job.lane, ahead.id > Job.id),",
+        "jobs/test_queue",
+    ),
+    _between(
+        "a worker ends what another one has by now", "jobs/queue",
+        "still = (Job.id == taken.id, Job.taken_by == taken.me)",
+        "still = (Job.id == taken.id,)",
+        "jobs/test_queue",
+    ),
+    _between(
+        "people are told of their own doings", "notices/commands",
+        "if person == member or state not in TOLD:", "if state not in TOLD:",
+        "notices/test_telling",
+    ),
+    _between(
+        "whoever wants no letters of a kind gets them", "notices/commands",
+        "instant = not quiet and how_for(member, kind) is How.INSTANT",
+        "instant = not quiet",
+        "notices/test_telling", "announcements/test_sending",
+    ),
+    _between(
+        "every announcement is a letter, however many there were", "notices/commands",
+        "instant = not quiet and how_for", "instant = how_for",
+        "announcements/test_sending",
+    ),
+    _between(
+        "whoever did it is told of it", "following/telling",
+        'found = found.where(owner != job.facts["by"])', "pass",
+        "following/test_telling",
+    ),
+    _between(
+        "news of a new project come from whom one muted", "following/telling",
+        "        Project.id.not_in(led),\n", "",
+        "following/test_telling",
+    ),
+    _between(
+        "a search of people is kept with a name", "following/searches",
+        'words=typed if shy else "",', 'words="",',
+        "following/test_searches",
+    ),
+    _between(
+        "a search forgets whom it has brought", "following/clockwork",
+        "row.seen = sorted({*row.seen, *unseen})", "row.seen = sorted(unseen)",
+        "following/test_searches",
+    ),
+    _between(
+        "notices about whom one muted are shown", "digests/seen",
+        "Member.id.in_(ids), Member.id.not_in(muted_by(viewer))", "Member.id.in_(ids)",
+        "web/test_bell", "digests/test_compose",
+    ),
+    _between(
+        "the bell counts what is not shown", "digests/seen",
+        "        or_(Notice.person_id.is_(None), Notice.person_id.in_(people)),\n", "",
+        "web/test_bell",
+    ),
+    _between(
+        "a letter goes though its kind was turned off meanwhile", "digests/instant",
+        "for row in rows if how_for(row.member_id, row.kind) is How.INSTANT]",
+        "for row in rows]",
+        "web/test_mail",
+    ),
+    _between(
+        "the link that stops mail need not be signed", "web/unsubscribe",
+        "member, kind = _signer().loads(token)",
+        "member, kind = _signer().loads_unsafe(token)[1]",
+        "web/test_unsubscribe",
+    ),
+    _between(
+        "whoever left a team reads its conversation on", "messages/models",
+        "            or_(~team, talk.c.project_id.in_(circles_of(viewer))),\n", "",
+        "messages/test_team",
+    ),
+    _between(
+        "a kind that somebody hides brings them mail", "announcements/recipients",
+        "MemberKind.code == value, among(MemberKind.audience, OPEN)",
+        "MemberKind.code == value",
+        "announcements/test_sending",
+    ),
+    _between(
+        "what was scheduled anew goes on its old day", "announcements/sending",
+        "Announcement.id == announcement_id, Announcement.version == version",
+        "Announcement.id == announcement_id",
+        "announcements/test_sending",
     ),
 )  # fmt: skip
 

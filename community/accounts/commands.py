@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, update
 
+from community.accounts import bounces
 from community.accounts.models import (
     Account,
     Consent,
@@ -133,6 +134,7 @@ def reset_password(token: str, password_hash: str) -> Account:
     if row.bound_to != hash_of(account.password_hash or ""):
         raise Refused(ENDED)
     use_token(row)
+    bounces.clear(account.email)
     _set_password(account, password_hash)
     return account
 
@@ -173,7 +175,9 @@ def change_email(token: str) -> Account:
     if account_by_email(row.bound_to) is not None:
         raise Refused(ENDED)
     use_token(row)
+    bounces.clear(account.email)
     account.email = row.bound_to
+    bounces.clear(account.email)
     end_sessions(account.id)
     journal.record(
         Viewer(account_id=account.id), journal.Act.EMAIL_CHANGED, "account", account.id

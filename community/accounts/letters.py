@@ -1,6 +1,8 @@
 """Which letters go out to whom: during a break, security alone."""
 
-from community.accounts.models import Account, State
+from sqlalchemy import select
+
+from community.accounts.models import Account, State, Undeliverable
 from community.core.db import db
 from community.core.visible import unscoped
 
@@ -23,4 +25,10 @@ def goes_out(kind: str, address: str) -> bool:
     state = db.session.scalar(
         unscoped("worker", Account.state).where(Account.email == address)
     )
-    return state in (None, State.ACTIVE)
+    return state in (None, State.ACTIVE) and is_reached(kind, address)
+
+
+def is_reached(kind: str, address: str) -> bool:
+    """Tell whether mail of a kind still goes there; what is about signing in always."""
+    back = select(Undeliverable.address).where(Undeliverable.address == address)
+    return kind in ALWAYS or db.session.scalar(back) is None

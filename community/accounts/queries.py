@@ -17,7 +17,7 @@ from community.accounts.models import (
 )
 from community.core import clock
 from community.core.access import Role, Viewer
-from community.core.db import db
+from community.core.db import Utc, db
 from community.core.visible import unscoped
 
 IDLE = timedelta(hours=2)
@@ -27,9 +27,10 @@ STAFF_IDLE, STAFF_LONGEST = timedelta(minutes=30), timedelta(hours=12)
 
 def signed_in(
     token_hash: str, now: datetime, *, demo: bool = False
-) -> tuple[Viewer, int, datetime] | None:
+) -> tuple[Viewer, int, datetime, bool] | None:
     """Return the viewer behind a session, its id and when it was last seen.
 
+    With them, as every page wants to know it: whether the viewer has unread notices.
     None when there is none, or it ended: after its time, or two hours without use
     unless it was to be kept. Whoever holds a role can't keep theirs. Accounts of the
     demo work in the `demo` alone.
@@ -37,10 +38,16 @@ def signed_in(
     member = table(
         "member", column("id"), column("account_id"), column("name"), column("slug")
     )
+    notice = table("notice", column("member_id"), column("read_at"), column("at", Utc))
+    waits = exists().where(
+        notice.c.member_id == member.c.id,
+        notice.c.read_at.is_(None),
+        notice.c.at <= now,
+    )
     rows = db.session.execute(
         unscoped("sign-in", SignIn.id, SignIn.seen_at, SignIn.began_at)
         .add_columns(Account.id, Account.state)
-        .add_columns(member.c.id, member.c.name, member.c.slug, Grant.role)
+        .add_columns(member.c.id, member.c.name, member.c.slug, waits, Grant.role)
         .join(Account, Account.id == SignIn.account_id)
         .join(member, member.c.account_id == Account.id, isouter=True)
         .join(
@@ -58,7 +65,7 @@ def signed_in(
     if not rows:
         return None
     sign_in_id, seen_at, began_at, account_id, state, *facts, _role = rows[0]
-    member_id, name, slug = facts
+    member_id, name, slug, unread = facts
     active = state is State.ACTIVE
     roles = frozenset(Role(row[-1]) for row in rows if row[-1] and active)
     tired = seen_at <= now - STAFF_IDLE or began_at <= now - STAFF_LONGEST
@@ -72,7 +79,7 @@ def signed_in(
         roles=roles,
         state=state.value,
     )
-    return viewer, sign_in_id, seen_at
+    return viewer, sign_in_id, seen_at, bool(unread)
 
 
 def mark_seen(sign_in_id: int) -> None:

@@ -21,6 +21,12 @@ def holds_now() -> ColumnElement[bool]:
     return or_(Grant.until.is_(None), Grant.until > clock.now())
 
 
+def held(account_id: int | None) -> frozenset[Role]:
+    """Return the roles that an account holds now."""
+    found = unscoped("administration", Grant.role).where(holds_now())
+    return frozenset(db.session.scalars(found.where(Grant.account_id == account_id)))
+
+
 def grant(viewer: Viewer, account: Account, role: Role, until: datetime | None) -> None:
     """Give a role to an active account; its sessions begin anew."""
     require(viewer, Permission.ROLE_GRANT)

@@ -3,7 +3,16 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, ForeignKey, String, Text, select, true
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    String,
+    Text,
+    and_,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core import clock
@@ -11,6 +20,7 @@ from community.core.access import Viewer
 from community.core.db import Base
 from community.core.states import Moves
 from community.core.visible import Private
+from community.members.models import is_seen_by
 
 
 class ToWhom(StrEnum):
@@ -27,6 +37,7 @@ class AnnouncementState(StrEnum):
 
     DRAFT = "draft"
     SCHEDULED = "scheduled"
+    SENDING = "sending"
     SENT = "sent"
     WITHDRAWN = "withdrawn"
 
@@ -34,10 +45,12 @@ class AnnouncementState(StrEnum):
 _S = AnnouncementState
 MOVES: Moves[AnnouncementState] = {
     _S.DRAFT: frozenset({_S.SCHEDULED, _S.WITHDRAWN}),
-    _S.SCHEDULED: frozenset({_S.DRAFT, _S.SENT, _S.WITHDRAWN}),
+    _S.SCHEDULED: frozenset({_S.DRAFT, _S.SENDING, _S.WITHDRAWN}),
+    _S.SENDING: frozenset({_S.SENT}),
     _S.SENT: frozenset(),
     _S.WITHDRAWN: frozenset(),
 }
+"""Taken back it is a draft again; what has begun to go out cannot be taken back."""
 
 
 class Announcement(Private, Base):
@@ -59,7 +72,6 @@ class Announcement(Private, Base):
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
     due_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
-    reached: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
@@ -77,7 +89,11 @@ class Announcement(Private, Base):
 
 
 class Reader(Private, Base):
-    """That somebody got an announcement."""
+    """That somebody got an announcement.
+
+    `shown` says that every organiser could know so: nothing hidden brought it to them.
+    `quiet` is one that came without a letter of its own, after others in that week.
+    """
 
     __tablename__ = "announcement_reader"
 
@@ -88,8 +104,18 @@ class Reader(Private, Base):
         ForeignKey("member.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     at: Mapped[datetime] = mapped_column(default=clock.now)
+    shown: Mapped[bool] = mapped_column(default=False)
+    quiet: Mapped[bool] = mapped_column(default=False)
 
     @classmethod
     def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
-        """One's own."""
-        return cls.member_id == viewer.member_id if viewer.is_member else ~true()
+        """One's own; organisers those of people whom they see, where nothing is hidden.
+
+        So how many an announcement reached is a number of rows to look at.
+        """
+        if not viewer.is_member:
+            return ~true()
+        own = cls.member_id == viewer.member_id
+        if not viewer.can_organise:
+            return own
+        return or_(own, and_(cls.shown, is_seen_by(viewer, cls.member_id)))  # type: ignore[arg-type]

@@ -35,7 +35,7 @@ def _due(state: RoundState, *where: Any) -> Sequence[CoffeeRound]:
 def _pair_due() -> int:
     done = 0
     for row in _due(RoundState.OPEN, CoffeeRound.pairs_on <= clock.today()):
-        if len(takers.addresses(row.id)) < 2:
+        if len(takers.there(row.id)) < 2:
             done += rounds.close_round(VISITOR, row)
         else:
             done += rounds.pair_round(VISITOR, row) is not None
@@ -50,17 +50,17 @@ def _close_due() -> int:
 def _ask_due() -> int:
     """Ask those who have not said whether they met, a week after the pairing."""
     due = _due(RoundState.PAIRED, CoffeeRound.paired_at <= clock.now() - WEEK)
-    done = sum(letters.write(letters.MET, row.id, _to_ask(row.id)) for row in due)
+    done = sum(letters.tell_all(letters.MET, row.id, _to_ask(row.id)) for row in due)
     db.session.flush()
     return done
 
 
-def _to_ask(round_id: int) -> dict[int, str]:
+def _to_ask(round_id: int) -> set[int]:
     """Return who has not said yet, and still sees somebody of their table."""
-    there = takers.addresses(round_id)
+    there = set(takers.there(round_id))
     apart = takers.parted(there)
     return {
-        guest.member_id: there[guest.member_id]
+        guest.member_id
         for guests in takers.tables(round_id).values()
         for guest in guests
         if guest.met is None

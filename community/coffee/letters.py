@@ -1,24 +1,31 @@
-"""Letters about coffee: each once, to people who take part and are there."""
+"""What people are told of coffee: each once, those who take part and are there."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 
-from sqlalchemy import select
-
-from community.core import outbox
 from community.core.db import db
-from community.core.outbox import Job
+from community.core.listed import is_listed
+from community.core.visible import unscoped
+from community.notices.commands import tell
+from community.notices.models import Notice
 
+WHY = "letters"
 PAIRED, LEFT_OUT, MET, JOINED = (
     "coffee-paired",
     "coffee-left-out",
     "coffee-met",
     "coffee-every-month",
 )
+LINK = "/coffee/"
 
 
-def write(kind: str, round_id: int, people: Mapping[int, str]) -> int:
-    """Write to those of `people` (with their addresses) who did not get this letter."""
-    keys = {f"{kind}:{round_id}:{member}": to for member, to in people.items()}
-    sent = select(Job.key).where(Job.key.startswith(f"{kind}:{round_id}:"))
-    new = keys.keys() - set(db.session.scalars(sent))
-    return sum(outbox.post_once(kind, keys[key], key) for key in sorted(new))
+def tell_all(kind: str, round_id: int, people: Collection[int]) -> int:
+    """Tell those of `people` who were not told yet; return how many.
+
+    The clock asks again and again: who knows is found in one statement.
+    """
+    key = f"{kind}:{round_id}"
+    told = unscoped(WHY, Notice.member_id).where(
+        Notice.key == key, is_listed(Notice.member_id, people)
+    )
+    new = set(people) - set(db.session.scalars(told))
+    return sum(tell(member, kind, key, link=LINK) for member in sorted(new))

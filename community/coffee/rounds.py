@@ -81,13 +81,13 @@ def check_closes_on(closes_on: date, pairs_on: date) -> None:
 
 def _join_every_month(round_id: int) -> None:
     standing = unscoped(WHY, CoffeeSeat.member_id).where(CoffeeSeat.every_month)
-    rows = db.session.execute(takers.can_meet().where(Member.id.in_(standing)))
-    people = {row.id: row.email for row in rows}
+    found = takers.can_meet().where(Member.id.in_(standing))
+    people = db.session.scalars(found).all()
     for member in people:
         db.session.add(
             CoffeeSeat(round_id=round_id, member_id=member, every_month=True)
         )
-    letters.write(letters.JOINED, round_id, people)
+    letters.tell_all(letters.JOINED, round_id, people)
 
 
 # ---------------------------------------------------------------- pairing
@@ -95,7 +95,7 @@ def pair_now(viewer: Viewer, round_id: int) -> Pairing:
     """Pair a round at once, for an organiser who does not wait for its day."""
     require(viewer, Permission.COFFEE_ORGANISE)
     row = _round(round_id)
-    if len(takers.addresses(round_id)) < 2:
+    if len(takers.there(round_id)) < 2:
         raise Refused(TOO_FEW)
     found = pair_round(viewer, row)
     if found is None:
@@ -108,15 +108,15 @@ def pair_round(viewer: Viewer, row: CoffeeRound) -> Pairing | None:
     ends = max(row.closes_on, clock.today() + TIME_TO_MEET)
     if not _move(viewer, row, RoundState.PAIRED, paired_at=clock.now(), closes_on=ends):
         return None
-    people = takers.addresses(row.id)
+    people = takers.there(row.id)
     seated = takers.seating(row.id, people, row.seed)
     _seat(row.id, seated.pairing)
     row.outcome = seated.numbers
     left = [one.person for one in seated.pairing.left_out]
     _leave_out(row.id, left)
-    letters.write(letters.LEFT_OUT, row.id, {one: people[one] for one in left})
+    letters.tell_all(letters.LEFT_OUT, row.id, left)
     at_tables = [one for group in seated.pairing.groups for one in group]
-    letters.write(letters.PAIRED, row.id, {one: people[one] for one in at_tables})
+    letters.tell_all(letters.PAIRED, row.id, at_tables)
     db.session.flush()
     return seated.pairing
 
@@ -154,9 +154,9 @@ def close_round(viewer: Viewer, row: CoffeeRound) -> bool:
     if not _move(viewer, row, RoundState.CLOSED, row.state, closed_at=clock.now()):
         return False
     if unpaired:
-        people = takers.addresses(row.id)
-        _leave_out(row.id, list(people))
-        letters.write(letters.LEFT_OUT, row.id, people)
+        people = takers.there(row.id)
+        _leave_out(row.id, people)
+        letters.tell_all(letters.LEFT_OUT, row.id, people)
         row.outcome = {"joined": len(people), "called off": len(people)}
     else:
         row.outcome = {**row.outcome, "met": people_who_met(row.id)}

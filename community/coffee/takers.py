@@ -1,6 +1,6 @@
 """Those who take part in a round, and what is known of them to pair them.
 
-What is read here is used to pair people and to write to them; nobody is shown it.
+What is read here is used to pair people and to tell them; nobody is shown it.
 """
 
 from collections import defaultdict
@@ -37,7 +37,7 @@ KNOWN, ALIKE, NEAR = 4, 3, 1
 def can_meet() -> Select[Any]:
     """Select who can be met: active people whose name all members may see."""
     return (
-        unscoped(WHY, Member.id, Account.email)
+        unscoped(WHY, Member.id)
         .join(Account, Account.id == Member.account_id)
         .where(Account.state == State.ACTIVE, Member.listed, Member.joined)
         .where(Member.audience.in_(OPEN))
@@ -45,11 +45,10 @@ def can_meet() -> Select[Any]:
     )
 
 
-def addresses(round_id: int) -> dict[int, str]:
-    """Return those who take part in a round and can be met, with their addresses."""
+def there(round_id: int) -> list[int]:
+    """Return those who take part in a round and can be met."""
     found = can_meet().join(CoffeeSeat, CoffeeSeat.member_id == Member.id)
-    rows = db.session.execute(found.where(CoffeeSeat.round_id == round_id))
-    return {row.id: row.email for row in rows}
+    return list(db.session.scalars(found.where(CoffeeSeat.round_id == round_id)))
 
 
 def tables(round_id: int | None = None) -> dict[tuple[int, int], list[CoffeeGuest]]:

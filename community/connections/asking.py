@@ -21,13 +21,22 @@ DAY, FIRST_WEEK, FORTNIGHT = (timedelta(days=days) for days in (1, 7, 14))
 WHY = "ties"
 
 
-def check_between(viewer: Viewer, other: Member) -> None:
-    """Refuse where the two know each other, or one of them would not know of it.
+TAKE_NONE = N_("They take no hellos at the moment")
+"""What who has had enough for now reads like as well: nobody is told which."""
 
-    Who has had enough hellos for now reads like who takes none: nobody is told which.
+
+def takes(other: Member, got: int = 0) -> bool:
+    """Tell whether somebody is there for first contacts, and has not had enough.
+
+    `got` is how many they got lately of another sort than hellos.
     """
-    if not other.joined or not other.taking_requests or _has_enough(other.id):
-        raise Refused(N_("They take no hellos at the moment"))
+    return other.joined and other.taking_requests and not _has_enough(other.id, got)
+
+
+def check_between(viewer: Viewer, other: Member, got: int = 0) -> None:
+    """Refuse where the two know each other, or one of them would not know of it."""
+    if not takes(other, got):
+        raise Refused(TAKE_NONE)
     if knows(viewer, other.id):
         raise Refused(N_("You know each other already"))
     if not is_seen_by(other, viewer):
@@ -65,7 +74,7 @@ def again_from(viewer: Viewer, other: int) -> date | None:
     return (last + QUIET).date()
 
 
-def _has_enough(asked: int) -> bool:
+def _has_enough(asked: int, also: int) -> bool:
     """Tell whether somebody got as many hellos lately as the community allows."""
     most = capacity()
     got = unscoped(WHY, func.count(ConnectionRequest.id)).where(
@@ -73,7 +82,7 @@ def _has_enough(asked: int) -> bool:
         ConnectionRequest.asked_at > clock.now() - FORTNIGHT,
         ConnectionRequest.kind == RequestKind.HELLO,
     )
-    return most > 0 and (db.session.scalar(got) or 0) >= most
+    return most > 0 and (db.session.scalar(got) or 0) + also >= most
 
 
 def is_seen_by(other: Member, viewer: Viewer) -> bool:

@@ -14,8 +14,8 @@ from community.core.access import VISITOR
 from community.core.db import db
 from community.core.listed import is_listed
 from community.core.visible import unscoped
-from community.members.letters import write_once
 from community.members.models import Member
+from community.notices.commands import tell
 from community.programme.models import Origin
 from community.projects.models import RequestState
 
@@ -101,7 +101,8 @@ def _remind_of(row: Any, number: int) -> bool:
         return False
     if letters.reads_of(row.asked_id, row.asker_id):
         key = letters.key(REMINDER, row.id, row.asked_at, number)
-        write_once(row.asked_id, REMINDER, key)
+        link = letters.REQUESTS
+        tell(row.asked_id, REMINDER, key, person=row.asker_id, link=link)
     journal.record(VISITOR, journal.Act.CONNECTION, "request", row.id, "reminded")
     return True
 
@@ -124,7 +125,7 @@ def _tell_of(row: Any) -> bool:
     if row.kind is RequestKind.HELLO:
         link = f"/connections/requests/{row.id}/ended"
         key = letters.key(ENDED, row.id, row.asked_at)
-        write_once(row.asker_id, ENDED, key, link=link)
+        tell(row.asker_id, ENDED, key, link=link)
     journal.record(VISITOR, journal.Act.CONNECTION, "request", row.id, "told")
     return True
 

@@ -22,8 +22,8 @@ from community.core.db import db
 from community.core.errors import NotFound, Refused
 from community.core.text import N_
 from community.core.visible import find, visible
-from community.members.letters import write_once
 from community.members.models import Member
+from community.notices.commands import tell
 from community.programme.models import Origin
 from community.projects.models import RequestState
 
@@ -41,16 +41,18 @@ def say_hello(
     how: How = How.OTHER,
     since: date | None = None,
     also: int = 0,
+    got: int = 0,
 ) -> ConnectionRequest:
-    """Pass one sentence on to somebody, and tell them by mail that it waits.
+    """Pass one sentence on to somebody, and tell them that it waits.
 
-    `also` counts first contacts of another sort in the last day, for the limit.
+    `also` counts first contacts of another sort in the last day, for the limit, `got`
+    those of another sort that the other got lately.
     """
     require(viewer, Permission.CONNECTION_ASK, other)
     assert viewer.member_id is not None
     words = _checked(message, since)
     ties.one_at_a_time(viewer.member_id, other.id)
-    check_between(viewer, other)
+    check_between(viewer, other, got)
     check_often(viewer.member_id, also)
     _let_older_end(viewer, other.id)
     row = ConnectionRequest(
@@ -61,7 +63,7 @@ def say_hello(
     db.session.flush()
     journal.record(viewer, journal.Act.CONNECTION, "request", row.id, "sent")
     if letters.reads_of(other.id, viewer.member_id):
-        _write(row, other.id, "hello")
+        _tell(row, "hello", other.id, row.asker_id)
     db.session.flush()
     return row
 
@@ -109,7 +111,7 @@ def accept(
         audiences={row.asked_id: audience},
     )
     if row.kind is RequestKind.HELLO and letters.reads_of(row.asker_id, row.asked_id):
-        _write(row, row.asker_id, "hello-answer")
+        _tell(row, "hello-answer", row.asker_id, row.asked_id)
     db.session.flush()
     return other
 
@@ -175,8 +177,9 @@ def _settle(viewer: Viewer, row: ConnectionRequest, state: RequestState) -> None
     db.session.refresh(row, ["state", "answered_at"])
 
 
-def _write(row: ConnectionRequest, to: int, kind: str) -> None:
-    write_once(to, kind, letters.key(kind, row.id, row.asked_at))
+def _tell(row: ConnectionRequest, kind: str, member: int, person: int) -> None:
+    key = letters.key(kind, row.id, row.asked_at)
+    tell(member, kind, key, person=person, link=letters.REQUESTS)
 
 
 def _wait_between(one: int, two: int) -> ColumnElement[bool]:

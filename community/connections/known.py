@@ -10,17 +10,16 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from community.accounts.models import Account, State
-from community.connections import hellos, nameable, states, ties
+from community.connections import hellos, letters, nameable, states, ties
 from community.connections.models import ConnectionRequest, How, RequestKind
 from community.connections.nameable import A_DAY, DAY, Nameable
-from community.core import clock, journal, outbox
+from community.core import clock, journal
 from community.core.access import Permission, Viewer, require
 from community.core.db import db
 from community.core.errors import Refused, TooMany
 from community.core.text import N_
 from community.core.visible import MUTED, tie, unscoped, visible
-from community.members.models import Member
+from community.notices.commands import call_back, tell
 from community.programme.models import Origin
 from community.projects.models import RequestState
 
@@ -125,34 +124,27 @@ def _send(viewer: Viewer, rows: list[ConnectionRequest]) -> tuple[int, ...]:
     db.session.flush()
     for row in rows:
         journal.record(viewer, journal.Act.CONNECTION, "request", row.id, "named")
-    _write_to(viewer, asked)
+    _tell(viewer, asked)
     db.session.flush()
     return tuple(row.id for row in rows)
 
 
-def _write_to(viewer: Viewer, asked: Collection[int]) -> None:
+def _tell(viewer: Viewer, asked: Collection[int]) -> None:
     """Tell each, once a day, that somebody named them; not who, nor how many.
 
-    The letter goes when it cannot be taken back any more.
+    They are told when it cannot be taken back any more.
     """
-    muted = select(tie.c.member_id).where(
+    muted = unscoped(WHY, tie.c.member_id).where(
         tie.c.other_id == viewer.member_id, tie.c.kind == MUTED
     )
-    found = unscoped(WHY, Member.id, Account.email).join(
-        Account, Account.id == Member.account_id
-    )
-    rows = db.session.execute(
-        found.where(
-            Member.id.in_(asked), Account.state == State.ACTIVE, Member.id.not_in(muted)
-        ).order_by(Member.id)
-    ).all()
-    for member, email in rows:
-        outbox.post_once("known", email, _key(member, clock.now()), after=UNDO)
+    key, link = _key(clock.now()), letters.REQUESTS
+    for member in sorted(set(asked) - set(db.session.scalars(muted))):
+        tell(member, "known", key, link=link, after=UNDO)
 
 
-def _key(member: int, moment: datetime) -> str:
-    """Return what makes the letter of a day to one person go once."""
-    return f"known:{member}:{moment:%Y-%m-%d}"
+def _key(moment: datetime) -> str:
+    """Return what makes it once a day that somebody is told."""
+    return f"known:{moment:%Y-%m-%d}"
 
 
 # ---------------------------------------------------------------- taking it back
@@ -178,13 +170,13 @@ def take_back(viewer: Viewer, requests: Collection[int]) -> int:
     found = db.session.execute(named.where(ConnectionRequest.id.in_(able))).all()
     ties.one_at_a_time(viewer.member_id, *(member for member, _at in found))
     taken = states.move(viewer, RequestState.WITHDRAWN, ConnectionRequest.id.in_(able))
-    _unwrite([(member, asked_at) for member, asked_at in found])
+    _untell([(member, asked_at) for member, asked_at in found])
     db.session.flush()
     return len(taken)
 
 
-def _unwrite(named: Collection[tuple[int, datetime]]) -> None:
-    """Call back the letters of whom nobody names any more who did on that day."""
+def _untell(named: Collection[tuple[int, datetime]]) -> None:
+    """Call back what is told to whom nobody names any more who did on that day."""
     request = ConnectionRequest
     muted = select(tie.c.kind).where(
         tie.c.member_id == request.asked_id,
@@ -197,5 +189,6 @@ def _unwrite(named: Collection[tuple[int, datetime]]) -> None:
         request.state == RequestState.SENT,
         ~muted.exists(),
     )
-    still = {_key(*row) for row in db.session.execute(waits)}
-    outbox.call_back({_key(*one) for one in named} - still)
+    still = {(member, _key(at)) for member, at in db.session.execute(waits)}
+    for member, key in {(member, _key(at)) for member, at in named} - still:
+        call_back(member, [key])

@@ -139,6 +139,7 @@ class Permission(StrEnum):
 
     ACCOUNT_APPROVE = "account:approve"
     ACCOUNT_SUSPEND = "account:suspend"
+    ANNOUNCE = "announcement:send"
     COFFEE_JOIN = "coffee:join"
     COFFEE_ORGANISE = "coffee:organise"
     CONNECTION_ANSWER = "connection:answer"
@@ -148,6 +149,7 @@ class Permission(StrEnum):
     INVITATION_SEND = "invitation:send"
     MEMBER_EDIT = "member:edit"
     NETWORK_SEE = "network:see"
+    OUTBOX_KEEP = "outbox:keep"
     PROJECT_BEGAN = "project:began"
     PROJECT_CREATE = "project:create"
     PROJECT_EDIT = "project:edit"
@@ -188,6 +190,7 @@ def _lead(viewer: Viewer, thing: Any) -> bool:
 RULES: dict[Permission, Callable[[Viewer, Any], bool]] = {
     Permission.ACCOUNT_APPROVE: _organiser,
     Permission.ACCOUNT_SUSPEND: _admin,
+    Permission.ANNOUNCE: _organiser,
     Permission.COFFEE_JOIN: _member,
     Permission.COFFEE_ORGANISE: _organiser,
     Permission.CONNECTION_ANSWER: lambda v, t: (
@@ -199,6 +202,7 @@ RULES: dict[Permission, Callable[[Viewer, Any], bool]] = {
     Permission.INVITATION_SEND: _organiser,
     Permission.MEMBER_EDIT: _self,
     Permission.NETWORK_SEE: _organiser,
+    Permission.OUTBOX_KEEP: _admin,
     Permission.PROJECT_BEGAN: lambda v, t: v.is_member and t.inside,
     Permission.PROJECT_CREATE: _member,
     Permission.PROJECT_EDIT: _lead,

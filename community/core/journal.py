@@ -19,6 +19,7 @@ class Act(StrEnum):
 
     ACCOUNT_STATE = "account state"
     ADDRESSES_SEEN = "addresses seen"
+    ANNOUNCEMENT = "announcement"
     BLOCK = "block"
     COFFEE = "coffee"
     CONNECTION = "connection"
@@ -29,6 +30,7 @@ class Act(StrEnum):
     IMPORT = "import"
     INTRODUCTION = "introduction"
     INVITATION = "invitation"
+    OUTBOX = "outbox"
     PASSWORD_CHANGED = "password changed"  # noqa: S105 (a name of an act)
     PROJECT_REVIEW = "project review"
     REPORT = "report"

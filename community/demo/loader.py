@@ -13,14 +13,18 @@ from community.core.db import count_rows_anew, db, start_writing
 from community.core.errors import Forbidden
 from community.core.visible import unscoped
 from community.demo import (
+    announcements,
     coffee,
     consents,
     events,
+    follows,
     introductions,
+    notices,
     people,
     projects,
     requests,
     shown,
+    talks,
     ties,
 )
 from community.matching import snapshot
@@ -57,7 +61,9 @@ def load_if_empty() -> bool:
     places = projects.load(data("projects"), ids)
     _between(ids, places)
     set_setting("stories", json.dumps(_stories(ids)))
-    shown.load({ids[one["person"]].member_id for one in data("accounts")})
+    signing_in = {ids[one["person"]].member_id for one in data("accounts")}
+    shown.load(signing_in)
+    _told(ids, places, signing_in)
     snapshot.bump()
     db.session.commit()
     count_rows_anew()
@@ -75,6 +81,16 @@ def _between(ids: dict[str, people.Loaded], places: dict[str, int]) -> None:
     ties.load_notes(data("notes"), ids)
     ties.load_mutes(data("mutes"), ids)
     coffee.load(data("coffee"), ids)
+
+
+def _told(
+    ids: dict[str, people.Loaded], places: dict[str, int], signing_in: set[int]
+) -> None:
+    """Load what people write and follow, and what they are told of; no letters."""
+    talks.load(data("talks"), ids, places)
+    follows.load(data("follows"), ids, places)
+    announcements.load(data("announcements"), ids)
+    notices.load(signing_in)
 
 
 def _stories(ids: dict[str, people.Loaded]) -> list[dict[str, Any]]:

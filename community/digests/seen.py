@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, or_
 
 from community.core import clock
 from community.core.access import Viewer
 from community.core.db import db
+from community.core.errors import NotFound
 from community.core.visible import Page, muted_by, visible
-from community.expertise.models import Tag
 from community.members.models import Member
 from community.notices.kinds import KINDS, Kind
 from community.notices.models import Notice
-from community.projects.models import Project, ProjectTag
+from community.projects.models import Project
+from community.projects.team import sensitive_ones
 
 MOST = 100
 """More unread notices than that are counted as so many."""
@@ -86,18 +87,51 @@ def lines(viewer: Viewer, rows: Iterable[Notice]) -> tuple[NoticeLine, ...]:
 
 def unread(viewer: Viewer) -> int:
     """Count the notices that wait for the viewer, as the page would show them."""
-    rows = db.session.scalars(mine(viewer).where(Notice.read_at.is_(None)).limit(MOST))
-    return len(lines(viewer, rows.all()))
+    return len(unread_links(viewer))
 
 
-def page_of_lines(viewer: Viewer, number: int = 1, size: int = 30) -> Page[NoticeLine]:
-    """Return a page of the viewer's notices, newest first.
+def unread_links(viewer: Viewer) -> tuple[str, ...]:
+    """Return where the notices lead that wait for the viewer; of `MOST` at most.
+
+    It is one statement, for every page asks; it says what `lines` says.
+    """
+    people = visible(viewer, Member.id).where(Member.id.not_in(muted_by(viewer)))
+    projects = visible(viewer, Project.id)
+    waits = visible(viewer, Notice.link).where(
+        Notice.at <= clock.now(),
+        Notice.read_at.is_(None),
+        Notice.kind.in_(KINDS),
+        or_(Notice.person_id.is_(None), Notice.person_id.in_(people)),
+        or_(Notice.project_id.is_(None), Notice.project_id.in_(projects)),
+    )
+    return tuple(db.session.scalars(waits.limit(MOST)))
+
+
+def page_of_lines(
+    viewer: Viewer, number: int = 1, size: int = 30, unread: bool = False
+) -> Page[NoticeLine]:
+    """Return a page of the viewer's notices, newest first; only the unread if asked.
 
     All that the viewer may see are counted; a list of one's own is never very long.
+    Raises `NotFound` for a page beyond the end.
     """
-    found = lines(viewer, db.session.scalars(mine(viewer)).all())
+    asked = mine(viewer)
+    if unread:
+        asked = asked.where(Notice.read_at.is_(None))
+    found = lines(viewer, db.session.scalars(asked).all())
     begins = (max(1, number) - 1) * size
-    return Page(found[begins : begins + size], number, size, len(found))
+    page = Page(found[begins : begins + size], number, size, len(found))
+    if not 1 <= number <= page.pages:
+        raise NotFound("page")
+    return page
+
+
+def one_line(viewer: Viewer, notice_id: int) -> NoticeLine:
+    """Return one of the viewer's notices, or raise `NotFound` as of one not theirs."""
+    rows = db.session.scalars(mine(viewer).where(Notice.id == notice_id)).all()
+    for line in lines(viewer, rows):
+        return line
+    raise NotFound("notice")
 
 
 def _people(viewer: Viewer, ids: set[int]) -> dict[int, PersonName]:
@@ -117,18 +151,8 @@ def _projects(viewer: Viewer, ids: set[int]) -> dict[int, ProjectName]:
         return {}
     found = visible(viewer, Project.id, Project.title, Project.slug)
     rows: Sequence[Any] = db.session.execute(found.where(Project.id.in_(ids))).all()
-    sensitive = sensitive_projects(viewer, {row.id for row in rows})
+    sensitive = sensitive_ones([row.id for row in rows])
     return {
         row.id: ProjectName(row.id, row.title, row.slug, row.id in sensitive)
         for row in rows
     }
-
-
-def sensitive_projects(viewer: Viewer, ids: set[int]) -> set[int]:
-    """Return those of the projects that are about something sensitive."""
-    about = (
-        visible(viewer, ProjectTag.project_id)
-        .join(Tag, Tag.id == ProjectTag.tag_id)
-        .where(ProjectTag.project_id.in_(ids), Tag.sensitive)
-    )
-    return set(db.session.scalars(about)) if ids else set()

@@ -61,7 +61,7 @@ class SavedSearch(Private, Base):
 
     `query` holds the filters of the directory as lists of words by name. That of
     people holds tags, kinds and places, never names or sensitive tags. `seen` are the
-    ids that the search brought when it was looked at last.
+    ids that the search has brought, up to when it was looked at last.
     """
 
     __tablename__ = "saved_search"

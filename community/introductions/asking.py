@@ -28,6 +28,7 @@ from community.introductions.queries import (
 from community.introductions.states import note
 from community.introductions.told import Told, told
 from community.members.models import Member
+from community.messages import first
 
 LETTERS = 400
 WHY = "introductions"
@@ -50,13 +51,14 @@ def ask(viewer: Viewer, target: Member, via: int, purpose: str) -> Introduction:
     assert viewer.member_id is not None
     words = tidy(purpose)
     one_at_a_time(viewer.member_id, target.id, via)
-    asking.check_between(viewer, target)
+    asking.check_between(viewer, target, first.got_lately(target.id))
     _check_waiting(viewer, target.id)
     if via not in introducers(viewer, target.id) or not _sees_both(
         via, viewer.member_id, target.id
     ):
         raise Refused(N_("Choose somebody who knows you both"))
-    asking.check_often(viewer.member_id, begun_lately(viewer))
+    also = begun_lately(viewer) + first.begun_lately(viewer)
+    asking.check_often(viewer.member_id, also)
     row = Introduction(
         kind=IntroductionKind.ASKED,
         introducer_id=via,
@@ -141,7 +143,8 @@ def offer(viewer: Viewer, one: Member, two: Member, words: str) -> Introduction:
     _check_contacts(viewer, one, two)
     one_at_a_time(viewer.member_id, one.id, two.id)
     _check_offered(viewer, one.id, two.id)
-    asking.check_often(viewer.member_id, begun_lately(viewer))
+    also = begun_lately(viewer) + first.begun_lately(viewer)
+    asking.check_often(viewer.member_id, also)
     delivered = reach_each_other(one.id, two.id) and all(
         sees(contact.id, viewer.member_id) for contact in (one, two)
     )

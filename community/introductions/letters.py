@@ -1,8 +1,8 @@
-"""Letters about introductions: each once, never with names or words in them."""
+"""Whom to tell of an introduction, each once; no words of it are in what is told."""
 
 from community.connections.letters import reads_of
 from community.introductions.models import Introduction, IntroductionKind
-from community.messages.letters import write_once
+from community.notices.commands import tell
 
 LINK = "/connections/introductions/"
 
@@ -10,25 +10,31 @@ LINK = "/connections/introductions/"
 def asked(row: Introduction) -> None:
     """Tell the one in the middle that somebody asks them."""
     if reads_of(row.introducer_id, row.asker_id):
-        write_once(row.introducer_id, "introduction-asked", _to(row.id), _about(row))
+        kind = "introduction-asked"
+        key, link = _key(kind, row), _to(row.id)
+        tell(row.introducer_id, kind, key, person=row.asker_id, link=link)
 
 
 def passed_on(row: Introduction) -> None:
     """Tell whoever is introduced: one, or of an offered one both."""
+    kind = "introduction-passed"
     for member in answerers(row):
         if all(reads_of(member, one) for one in others(row, member)):
-            write_once(member, "introduction-passed", _to(row.id), _about(row))
+            key, link = _key(kind, row), _to(row.id)
+            tell(member, kind, key, person=row.introducer_id, link=link)
 
 
 def remind(row: Introduction, member: int, number: int) -> bool:
     """Remind somebody that an introduction waits for them."""
-    kind, about = "introduction-reminder", f"{_about(row)}:{number}"
-    return write_once(member, kind, _to(row.id), about)
+    kind = "introduction-reminder"
+    key, link = f"{_key(kind, row)}:{number}", _to(row.id)
+    return tell(member, kind, key, person=others(row, member)[0], link=link)
 
 
 def ended(row: Introduction, member: int) -> bool:
     """Tell whoever began it that it came to no yes, whatever the reason."""
-    return write_once(member, "introduction-ended", LINK, _about(row))
+    kind = "introduction-ended"
+    return tell(member, kind, _key(kind, row), link=LINK)
 
 
 def answerers(row: Introduction) -> tuple[int, ...]:
@@ -48,6 +54,6 @@ def _to(introduction: int) -> str:
     return f"{LINK}{introduction}"
 
 
-def _about(row: Introduction) -> str:
+def _key(kind: str, row: Introduction) -> str:
     """Name an introduction with its moment: some databases reuse a deleted number."""
-    return f"{row.id}:{row.asked_at:%y%m%d%H%M%S%f}"
+    return f"{kind}:{row.id}:{row.asked_at:%y%m%d%H%M%S%f}"

@@ -5,8 +5,9 @@ it names is fetched again as the viewer may see it; what is not there is not tol
 what has no reason left is not suggested.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from community.connections.models import Subject
 from community.core.access import Viewer
@@ -71,8 +72,10 @@ class Found:
     look: Look
 
 
-def found_for(viewer: Viewer) -> Found:
-    """Ask who and what suits the viewer: seven statements."""
+def found_for(
+    viewer: Viewer, beside: Mapping[Subject, Collection[int]] = MappingProxyType({})
+) -> Found:
+    """Ask who and what suits the viewer, `beside` some ids: seven statements."""
     graph, apart = snapshot.current(viewer)
     mine = own(viewer)
     numbers = Numbers(graph, apart | mine.muted, viewer, mine)
@@ -81,16 +84,22 @@ def found_for(viewer: Viewer) -> Found:
         numbers,
         ask.ask_collaborators(numbers.asker, seed),
         Subject.PERSON,
-        resting=numbers.all(mine.tired_of(Subject.PERSON)),
+        resting=numbers.all(_resting(mine, Subject.PERSON, beside)),
     )
     works = choose(
         numbers,
         ask.ask_projects(numbers.asker, seed, popularity=False),
         Subject.PROJECT,
-        resting=numbers.works_of(mine.tired_of(Subject.PROJECT)),
+        resting=numbers.works_of(_resting(mine, Subject.PROJECT, beside)),
     )
     look = Look(viewer, Side(viewer.member_id or 0, mine), [*people, *works], mine)
     return Found(graph, mine, people, works, look)
+
+
+def _resting(
+    mine: Own, subject: Subject, beside: Mapping[Subject, Collection[int]]
+) -> set[int]:
+    return mine.tired_of(subject).union(beside.get(subject, ()))
 
 
 def for_you(viewer: Viewer) -> ForYou:

@@ -217,6 +217,16 @@ class Look:
             tags=tuple(TagChip(tag.slug, tag.label) for tag in named),
         )
 
+    def about_sensitive(self) -> set[int]:
+        """Return the projects of the answer that are about something sensitive."""
+        facts = self._facts
+        return {
+            work
+            for told in (facts.topics, facts.needs)
+            for work, tags in told.items()
+            if any(facts.tags[tag].sensitive for tag in tags)
+        }
+
     # ------------------------------------------------------------ small communities
     def _fresh_people(self) -> list[int]:
         mine = self._side.mine

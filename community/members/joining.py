@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from community.accounts import bounces, invitations, roles
 from community.accounts import commands as accounts
-from community.accounts import invitations, roles
 from community.accounts.models import (
     Account,
     Grant,
@@ -146,6 +146,7 @@ def confirm(token: str, open_to_all: bool) -> Account:
     """Confirm an address by its link; then it is active, or waits for an organiser."""
     row, account = accounts.token_row(token, Purpose.CONFIRM)
     accounts.use_token(row)
+    bounces.clear(account.email)
     account.confirmed_at = clock.now()
     if account.state is State.UNCONFIRMED:
         at_once = open_to_all and row.bound_to != accounts.VETTED

@@ -9,6 +9,8 @@ from sqlalchemy import (
     ForeignKey,
     String,
     UniqueConstraint,
+    and_,
+    or_,
     select,
     true,
 )
@@ -17,7 +19,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.core import clock
 from community.core.access import Viewer
 from community.core.db import Base
-from community.core.visible import Private
+from community.core.visible import (
+    Private,
+    circle_member,
+    circles_of,
+    kept_apart_from,
+    word,
+)
 
 
 class ConversationKind(StrEnum):
@@ -81,10 +89,22 @@ class Part(Private, Base):
 
     @classmethod
     def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
-        """Everybody of the conversations that the viewer is in."""
+        """Everybody of the conversations that the viewer is in; of a team now in it."""
         if not viewer.is_member:
             return ~true()
-        return cls.conversation_id.in_(conversations_of(viewer))
+        talk, of_team = Conversation.__table__.alias(), Conversation.__table__.alias()
+        circle = circle_member.alias()
+        no_team = select(talk.c.id).where(
+            talk.c.id == cls.conversation_id,
+            talk.c.kind != word(ConversationKind.TEAM),
+        )
+        in_team = select(of_team.c.id).where(
+            of_team.c.id == cls.conversation_id,
+            circle.c.circle_id == of_team.c.project_id,
+            circle.c.member_id == cls.member_id,
+        )
+        mine = cls.conversation_id.in_(conversations_of(viewer))
+        return and_(mine, or_(no_team.exists(), in_team.exists()))
 
 
 class Message(Private, Base):
@@ -105,24 +125,50 @@ class Message(Private, Base):
 
     @classmethod
     def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
-        """What was written since the viewer came into the conversation."""
+        """What was written since the viewer came in, but for what they deleted.
+
+        In a team nobody reads those from whom they are kept apart; where two or three
+        talked, the whole ends instead.
+        """
         if not viewer.is_member:
             return ~true()
-        part = Part.__table__.alias()
+        part, talk = Part.__table__.alias(), Conversation.__table__.alias()
+        hidden = MessageHidden.__table__.alias()
         mine = select(part.c.id).where(
             part.c.conversation_id == cls.conversation_id,
             part.c.member_id == viewer.member_id,
             part.c.left_at.is_(None),
             part.c.joined_at <= cls.written_at,
         )
-        return mine.exists()
+        team = talk.c.kind == word(ConversationKind.TEAM)
+        apart = and_(
+            cls.author_id.is_not(None), cls.author_id.in_(kept_apart_from(viewer))
+        )
+        open_to_me = select(talk.c.id).where(
+            talk.c.id == cls.conversation_id,
+            or_(~team, and_(talk.c.project_id.in_(circles_of(viewer)), ~apart)),
+        )
+        deleted = select(hidden.c.message_id).where(
+            hidden.c.message_id == cls.id, hidden.c.member_id == viewer.member_id
+        )
+        return and_(mine.exists(), open_to_me.exists(), ~deleted.exists())
 
 
 def conversations_of(viewer: Viewer) -> Any:
-    """Select the ids of the conversations that `viewer` is in, over core tables."""
-    part = Part.__table__.alias()
-    return select(part.c.conversation_id).where(
-        part.c.member_id == viewer.member_id, part.c.left_at.is_(None)
+    """Select the ids of the conversations that `viewer` is in, over core tables.
+
+    Of a team's one they are in while they are in the team: out of it, out of this.
+    """
+    part, talk = Part.__table__.alias(), Conversation.__table__.alias()
+    team = talk.c.kind == word(ConversationKind.TEAM)
+    return (
+        select(part.c.conversation_id)
+        .select_from(part.join(talk, talk.c.id == part.c.conversation_id))
+        .where(
+            part.c.member_id == viewer.member_id,
+            part.c.left_at.is_(None),
+            or_(~team, talk.c.project_id.in_(circles_of(viewer))),
+        )
     )
 
 

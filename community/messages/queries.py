@@ -1,184 +1,180 @@
-"""Reads of conversations: the viewer's, and one with who is in it and what is said."""
+"""Reads of conversations in lists: the viewer's, and the requests to them."""
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import case, func, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, update
 
+from community.connections.queries import QUIET
 from community.core import clock
 from community.core.access import Viewer
 from community.core.db import db
-from community.core.errors import NotFound
-from community.core.visible import Page, count, find, visible
+from community.core.visible import muted_by, visible
 from community.members.queries import MemberCard, cards
+from community.messages.company import (
+    PartCard,
+    Standing,
+    company,
+    parts_of,
+    people_of,
+    standing,
+)
 from community.messages.models import Conversation, ConversationKind, Message, Part
 from community.messages.words import Piece, pieces
+from community.projects.models import Project
 
-MOST, SIZE = 100, 50
-
-
-@dataclass(frozen=True)
-class PartCard:
-    """Somebody in a conversation; `person` is None where the viewer sees nobody now.
-
-    `left` is told while others talk on. Of one that has ended it is not: there it would
-    tell that a conversation which nobody left was ended by a block.
-    """
-
-    person: MemberCard | None
-    me: bool
-    left: bool
+MOST = 100
 
 
 @dataclass(frozen=True)
 class ConversationCard:
-    """A conversation in a list; `unread` says that others wrote since one looked."""
+    """A conversation in a list; `unread` says that others wrote since one looked.
+
+    `team` is the title of the project whose team it is of.
+    """
 
     id: int
     others: tuple[PartCard, ...]
+    team: str
     last_at: datetime
-    closed: bool
+    standing: Standing
+    muted: bool
     unread: bool
 
-
-@dataclass(frozen=True)
-class MessageCard:
-    """What somebody wrote, as words, ends of lines and addresses."""
-
-    author: MemberCard | None
-    mine: bool
-    written_at: datetime
-    pieces: tuple[Piece, ...]
+    @property
+    def closed(self) -> bool:
+        """Whether nobody can write any more."""
+        return self.standing in (Standing.ENDED, Standing.NOT_NOW)
 
 
 @dataclass(frozen=True)
-class Talk:
-    """One conversation: who is in it, and a page of what is said, oldest first."""
+class RequestCard:
+    """A message request to the viewer: who asks, and what they wrote."""
 
     id: int
-    kind: ConversationKind
-    began_at: datetime
-    closed: bool
-    people: tuple[PartCard, ...]
-    messages: Page[MessageCard]
+    person: MemberCard
+    pieces: tuple[Piece, ...]
+    asked_at: datetime
+    folded: bool
 
-    @property
-    def others(self) -> tuple[PartCard, ...]:
-        """Everybody but the viewer."""
-        return tuple(part for part in self.people if not part.me)
 
-    @property
-    def cards(self) -> dict[int, MemberCard]:
-        """The people whom the viewer sees, by id."""
-        found = (part.person for part in self.people)
-        return {person.id: person for person in found if person is not None}
+def _is_request() -> ColumnElement[bool]:
+    return and_(
+        Conversation.kind == ConversationKind.PAIR,
+        Conversation.asked_by_id.is_not(None),
+        Conversation.accepted_at.is_(None),
+    )
 
 
 def conversations(viewer: Viewer) -> tuple[ConversationCard, ...]:
-    """Return the viewer's conversations, that with the newest word first."""
+    """Return the viewer's conversations, that with the newest word first.
+
+    Requests to the viewer are not among them before they said yes (`requests`).
+    """
     theirs = Message.author_id.is_distinct_from(viewer.member_id)
     last = func.max(Message.written_at)
     last_theirs = func.max(case((theirs, Message.written_at)))
     rows = db.session.execute(
         visible(viewer, Conversation, last, last_theirs)
         .join(Message, Message.conversation_id == Conversation.id, isouter=True)
+        .where(or_(~_is_request(), Conversation.asked_by_id == viewer.member_id))
         .group_by(Conversation.id)
         .order_by(func.coalesce(last, Conversation.began_at).desc())
         .order_by(Conversation.id.desc())
         .limit(MOST)
     ).all()
-    parts = _parts(viewer, [row.id for row, _last, _theirs in rows])
-    people = _people(viewer, (part for found in parts.values() for part in found))
+    talks = [row for row, _last, _theirs in rows]
+    parts = parts_of(viewer, talks)
+    people = people_of(viewer, (part for found in parts.values() for part in found))
+    titles = titles_of(viewer, talks)
     return tuple(
-        ConversationCard(
-            row.id,
-            tuple(
-                part
-                for part in _company(viewer, row, parts[row.id], people)
-                if not part.me
-            ),
-            said or row.began_at,
-            row.closed_at is not None,
-            _is_unread(viewer, parts[row.id], heard or row.began_at),
-        )
+        _card(viewer, row, parts[row.id], people, titles, said, heard)
         for row, said, heard in rows
     )
 
 
-def _parts(viewer: Viewer, conversations: list[int]) -> dict[int, list[Part]]:
-    """Return who is or was in each conversation; the viewer first."""
-    found: dict[int, list[Part]] = defaultdict(list)
-    if conversations:
-        parts = visible(viewer, Part).where(Part.conversation_id.in_(conversations))
-        mine_first = (Part.member_id != viewer.member_id, Part.id)
-        for part in db.session.scalars(parts.order_by(*mine_first)):
-            found[part.conversation_id].append(part)
-    return found
-
-
-def _people(viewer: Viewer, parts: Iterable[Part]) -> dict[int, MemberCard]:
-    return cards(viewer, {part.member_id for part in parts}, tags=0)
-
-
-def _company(
-    viewer: Viewer, row: Conversation, parts: list[Part], people: dict[int, MemberCard]
-) -> tuple[PartCard, ...]:
-    """Return who is or was in a conversation, the viewer first."""
-    return tuple(
-        PartCard(
-            people.get(part.member_id),
-            part.member_id == viewer.member_id,
-            part.left_at is not None and row.closed_at is None,
-        )
-        for part in parts
-    )
-
-
-def _is_unread(viewer: Viewer, parts: list[Part], heard: datetime) -> bool:
-    mine = (part for part in parts if part.member_id == viewer.member_id)
-    return any(part.read_at is None or part.read_at < heard for part in mine)
-
-
-def talk(viewer: Viewer, conversation_id: int, number: int = 0) -> Talk:
-    """Return a conversation of the viewer's: page `number` of it, else the last one."""
-    row: Conversation = find(viewer, Conversation, Conversation.id == conversation_id)
-    parts = _parts(viewer, [row.id])[row.id]
-    people = _people(viewer, parts)
-    return Talk(
+def _card(
+    viewer: Viewer,
+    row: Conversation,
+    parts: list[Part],
+    people: dict[int, MemberCard],
+    titles: dict[int, Any],
+    said: datetime | None,
+    heard: datetime | None,
+) -> ConversationCard:
+    inside = company(viewer, row, parts, people)
+    mine = next((part for part in parts if part.member_id == viewer.member_id), None)
+    team = titles.get(row.project_id or 0)
+    return ConversationCard(
         row.id,
-        row.kind,
-        row.began_at,
-        row.closed_at is not None,
-        _company(viewer, row, parts, people),
-        _said(viewer, row.id, number, people),
+        tuple(part for part in inside if not part.me),
+        team.title if team else "",
+        said or row.began_at,
+        standing(viewer, row),
+        mine is not None and mine.muted_at is not None,
+        _is_unread(mine, row, heard),
     )
 
 
-def _said(
-    viewer: Viewer, conversation_id: int, number: int, people: dict[int, MemberCard]
-) -> Page[MessageCard]:
-    """Return a page of messages: two statements."""
-    said = visible(viewer, Message).where(Message.conversation_id == conversation_id)
-    empty = Page[MessageCard]((), number, SIZE, count(said))
-    number = number or empty.pages
-    if not 0 < number <= empty.pages:
-        raise NotFound("page")
-    said = said.order_by(Message.written_at, Message.id)
-    rows = db.session.scalars(said.limit(SIZE).offset((number - 1) * SIZE))
-    written = tuple(_written(viewer, row, people) for row in rows)
-    return replace(empty, items=written, number=number)
+def _is_unread(mine: Part | None, row: Conversation, heard: datetime | None) -> bool:
+    """Tell whether others said something that one has not seen, or have begun."""
+    if mine is None or (heard is None and row.kind in _BY_ONESELF):
+        return False
+    return mine.read_at is None or mine.read_at < (heard or row.began_at)
 
 
-def _written(
-    viewer: Viewer, said: Message, people: dict[int, MemberCard]
-) -> MessageCard:
-    return MessageCard(
-        people.get(said.author_id or 0),
-        said.author_id == viewer.member_id,
-        said.written_at,
-        pieces(said.words),
+_BY_ONESELF = (ConversationKind.PAIR, ConversationKind.TEAM)
+"""What begins with somebody's first word, which the others hear of."""
+
+
+def titles_of(viewer: Viewer, talks: Iterable[Conversation]) -> dict[int, Any]:
+    """Return slug and title of the projects whose teams talk."""
+    ids = {talk.project_id for talk in talks if talk.project_id is not None}
+    if not ids:
+        return {}
+    found = visible(viewer, Project.id, Project.slug, Project.title)
+    rows = db.session.execute(found.where(Project.id.in_(ids)))
+    return {row.id: row for row in rows}
+
+
+# ---------------------------------------------------------------- requests to me
+def requests(viewer: Viewer) -> tuple[RequestCard, ...]:
+    """Return the message requests that the viewer can answer, the newest first.
+
+    Folded are those that they ignored, and those of people whom they muted.
+    """
+    folded = or_(
+        Part.ignored_at.is_not(None), Conversation.asked_by_id.in_(muted_by(viewer))
+    )
+    rows = db.session.execute(
+        visible(viewer, Conversation, folded, Message.words)
+        .select_from(Conversation)
+        .join(Part, Part.conversation_id == Conversation.id)
+        .join(Message, Message.conversation_id == Conversation.id)
+        .where(_waits_for(viewer), Part.member_id == viewer.member_id)
+        .order_by(Conversation.began_at.desc(), Conversation.id.desc(), Message.id)
+        .limit(MOST)
+    ).all()
+    if not rows:
+        return ()
+    people = cards(viewer, {row.asked_by_id for row, *_rest in rows}, tags=3)
+    return tuple(
+        RequestCard(
+            row.id, people[row.asked_by_id], pieces(words), row.began_at, bool(away)
+        )
+        for row, away, words in rows
+        if row.asked_by_id in people
+    )
+
+
+def _waits_for(viewer: Viewer) -> ColumnElement[bool]:
+    return and_(
+        _is_request(),
+        Conversation.asked_by_id != viewer.member_id,
+        Conversation.closed_at.is_(None),
+        Conversation.began_at > clock.now() - QUIET,
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, update
 from sqlalchemy.exc import IntegrityError
 
 from community.accounts.models import Account, State
@@ -15,7 +15,7 @@ from community.core.outbox import AT_ONCE
 from community.core.visible import unscoped, visible
 from community.members.models import Member
 from community.notices.kinds import KINDS
-from community.notices.models import How, Notice, NoticeChoice
+from community.notices.models import How, Notice, NoticeChoice, leads_to
 
 WHY = "letters"
 TOLD = (State.ACTIVE, State.RESTING)
@@ -32,6 +32,7 @@ def tell(
     link: str = "",
     after: timedelta = AT_ONCE,
     again: bool = False,
+    quiet: bool = False,
     **facts: Any,
 ) -> bool:
     """Tell a member of something, once for each `key`; tell whether it was new.
@@ -39,9 +40,13 @@ def tell(
     `person` and `project` are whom and what it is about; nobody is told of their own
     doings. It is there `after` that time, and can be called back until then. With
     `again` a notice of the same key comes back as unread once it was read, so that what
-    goes on in one place is one notice. Facts hold ids, days and links, no words.
+    goes on in one place is one notice. A `quiet` one has no letter of its own: a digest
+    brings it. Facts hold ids, days and links, no words.
     """
-    if person == member or not _is_told(member):
+    facts |= {"quiet": True} if quiet else {}
+    _check(kind, person, project)
+    state = _state_of(member)
+    if person == member or state not in TOLD:
         return False
     made = _make(
         Notice(
@@ -53,14 +58,24 @@ def tell(
         made = _unread_again(member, key, person)
     if made is None:
         return False
-    if how_for(member, kind) is How.INSTANT:
+    instant = not quiet and how_for(member, kind) is How.INSTANT
+    if state is State.ACTIVE and instant:
         _write(made)
     return True
 
 
-def _is_told(member: int) -> bool:
+def _check(kind: str, person: int | None, project: int | None) -> None:
+    """Refuse to tell without what the line of a kind names: nobody could read it."""
+    line = KINDS[kind].line
+    for name, given in (("person", person), ("project", project)):
+        if given is None and f"%({name})s" in line:
+            raise ValueError(f"{kind} is told without its {name}")
+
+
+def _state_of(member: int) -> State | None:
     found = unscoped(WHY, Account.state).join(Member, Member.account_id == Account.id)
-    return db.session.scalar(found.where(Member.id == member)) in TOLD
+    state: State | None = db.session.scalar(found.where(Member.id == member))
+    return state
 
 
 def _make(row: Notice) -> Notice | None:
@@ -142,20 +157,47 @@ def read(viewer: Viewer, notice_id: int) -> None:
 
 def read_about(viewer: Viewer, link: str) -> None:
     """Note that the viewer has read whatever leads to `link`: they are there."""
-    _read_where(viewer, Notice.link == link)
+    _read_where(viewer, leads_to(link))
 
 
-def read_all(viewer: Viewer, until: datetime) -> int:
-    """Note that the viewer has read all notices that came `until` a moment."""
-    return _read_where(viewer, Notice.at <= until)
+def read_all(viewer: Viewer, until: datetime, now: datetime | None = None) -> int:
+    """Note that the viewer has read all notices that came `until` a moment.
+
+    What was read `now` can wait again (`unread_all`).
+    """
+    return _read_where(viewer, Notice.at <= until, now)
 
 
-def _read_where(viewer: Viewer, which: Any) -> int:
+def unread(viewer: Viewer, notice_id: int) -> None:
+    """Let a notice wait again as if the viewer had not read it."""
+    _wait_again(viewer, Notice.id == notice_id)
+
+
+def unread_all(viewer: Viewer, moment: datetime) -> None:
+    """Let what the viewer read at a moment, all at once, wait again."""
+    _wait_again(viewer, Notice.read_at == moment)
+
+
+def _wait_again(viewer: Viewer, which: ColumnElement[bool]) -> None:
+    own = (Notice.member_id == viewer.member_id, which)
+    db.session.execute(update(Notice).where(*own).values(read_at=None))
+
+
+def forget(before: datetime) -> int:
+    """Remove everybody's notices that came `before` a moment; return how many."""
+    done = db.session.execute(delete(Notice).where(Notice.at < before))
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def _read_where(
+    viewer: Viewer, which: ColumnElement[bool], now: datetime | None = None
+) -> int:
+    now = now or clock.now()
     done = db.session.execute(
         update(Notice)
         .where(Notice.member_id == viewer.member_id, Notice.read_at.is_(None), which)
-        .where(Notice.at <= clock.now())
-        .values(read_at=clock.now())
+        .where(Notice.at <= now)
+        .values(read_at=now)
     )
     return int(done.rowcount)  # type: ignore[attr-defined]
 
@@ -169,14 +211,28 @@ def choose(viewer: Viewer, kind: str, how: How) -> None:
 
 def choose_for(member: int, kind: str, how: How) -> None:
     """Set how a member hears of a kind; for the link of a letter, and for tests."""
-    row = db.session.get(
-        NoticeChoice, (member, kind), execution_options={"unscoped": WHY}
-    )
+    row = _choice(member, kind)
     if row is None:
-        db.session.add(NoticeChoice(member_id=member, kind=kind, how=how))
-    else:
-        row.how = how
+        try:
+            with db.session.begin_nested():
+                db.session.add(NoticeChoice(member_id=member, kind=kind, how=how))
+            return
+        except IntegrityError:  # some mail programs send a click twice
+            row = _choice(member, kind)
+    assert row is not None
+    row.how = how
     db.session.flush()
+
+
+def _choice(member: int, kind: str) -> NoticeChoice | None:
+    unseen = {"unscoped": WHY}
+    return db.session.get(NoticeChoice, (member, kind), execution_options=unseen)
+
+
+def choose_usual(viewer: Viewer) -> None:
+    """Let the viewer hear of every kind of event as is usual."""
+    own = NoticeChoice.member_id == viewer.member_id
+    db.session.execute(delete(NoticeChoice).where(own))
 
 
 def choices(viewer: Viewer) -> dict[str, How]:

@@ -91,6 +91,11 @@ _ALL = (
         N_("%(person)s would like to write with you"), N_("somebody wrote to you"),
     ),
     Kind(
+        "message-answer", _T, N_("Somebody says yes to my first message"),
+        N_("%(person)s said yes to your message: you can write to each other"),
+        _YOU_ASKED,
+    ),
+    Kind(
         "conversation-new", _T, N_("An introduction came to a yes"),
         N_("An introduction came to a yes: you can write to each other"), _YOU_TALK,
     ),

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    or_,
     true,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -64,6 +65,12 @@ class Notice(Private, Base):
     def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
         """One's own; that their moment has come is for the reads to ask."""
         return cls.member_id == viewer.member_id if viewer.is_member else ~true()
+
+
+def leads_to(path: str) -> ColumnElement[bool]:
+    """State that a notice leads to a page, or to a part of it."""
+    part = Notice.link.startswith(f"{path}#", autoescape=True)
+    return or_(Notice.link == path, part)
 
 
 class NoticeChoice(Private, Base):

@@ -6,7 +6,6 @@ from datetime import date
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
-from community.accounts.models import Account, State
 from community.core import clock, journal, outbox
 from community.core.access import Audience, Permission, Viewer, require
 from community.core.db import db
@@ -14,7 +13,7 @@ from community.core.errors import NotFound, Refused
 from community.core.states import Moves, before
 from community.core.text import N_, random_id, slug_of
 from community.core.visible import find, unscoped, visible
-from community.members.models import Member
+from community.notices.commands import tell
 from community.programme.models import (
     Attendance,
     Event,
@@ -22,7 +21,7 @@ from community.programme.models import (
     Origin,
     ProjectOrigin,
 )
-from community.projects import standing
+from community.projects import news, standing
 from community.projects.models import Project
 
 WHY = "events"
@@ -66,6 +65,7 @@ def make_event(viewer: Viewer, facts: EventFacts) -> Event:
     db.session.add(row)
     db.session.flush()
     journal.record(viewer, journal.Act.EVENT, "event", row.id, "made")
+    _for_followers(viewer, row)
     db.session.flush()
     return row
 
@@ -82,7 +82,17 @@ def edit_event(viewer: Viewer, row: Event, facts: EventFacts) -> None:
     for name, value in asdict(facts).items():
         setattr(row, name, value)
     journal.record(viewer, journal.Act.EVENT, "event", row.id, "edited")
+    _for_followers(viewer, row)
     db.session.flush()
+
+
+def _for_followers(viewer: Viewer, row: Event) -> None:
+    """Let those who follow the project of an event to come hear of it."""
+    if row.project_id is None or row.begins_on < clock.today():
+        return
+    kind, key = "follow-event", f"follow-event:{row.id}:{row.project_id}"
+    project, by = row.project_id, viewer.member_id
+    outbox.ask(news.WORK, key, kind=kind, project=project, event=row.id, by=by)
 
 
 def _sees_project(viewer: Viewer, row: Event) -> bool:
@@ -115,19 +125,19 @@ def move_event(viewer: Viewer, event_id: int, state: EventState) -> None:
     db.session.refresh(row, ["state"])
     journal.record(viewer, journal.Act.EVENT, "event", event_id, state.value)
     if row.begins_on >= clock.today():
-        _write_to_all(row)
+        _tell_all(viewer, row)
     db.session.flush()
 
 
-def _write_to_all(row: Event) -> None:
+def _tell_all(viewer: Viewer, row: Event) -> None:
     """Tell those who would come, whoever else may know of it, once a day."""
-    found = unscoped(WHY, Member.id, Account.email)
-    found = found.join(Account, Account.id == Member.account_id)
-    found = found.join(Attendance, Attendance.member_id == Member.id)
-    coming = found.where(Attendance.event_id == row.id, Account.state == State.ACTIVE)
-    day = f"{row.id}:{row.state.value}:{clock.today()}"
-    for member, email in db.session.execute(coming.order_by(Member.id)).all():
-        outbox.post_once("event-changed", email, f"event:{member}:{day}")
+    coming = unscoped(WHY, Attendance.member_id).where(
+        Attendance.event_id == row.id, Attendance.member_id != viewer.member_id
+    )
+    kind, link = "event-changed", f"/events/{row.slug}"
+    key = f"{kind}:{row.id}:{row.state.value}:{clock.today()}"
+    for member in db.session.scalars(coming.order_by(Attendance.member_id)).all():
+        tell(member, kind, key, link=link)
 
 
 # ---------------------------------------------------------------- who was there

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, literal, null, or_, select, union_all
 
 from community.accounts.models import Account, State
-from community.core import clock, outbox
+from community.core import clock
 from community.core.access import Audience, Viewer
 from community.core.db import db
 from community.core.visible import (
@@ -28,6 +28,7 @@ from community.core.visible import (
 )
 from community.members import resting
 from community.members.models import Member
+from community.notices.commands import tell
 from community.projects.models import (
     Membership,
     Project,
@@ -177,13 +178,13 @@ def take_a_break(viewer: Viewer, until: date | None) -> None:
     leads = _leads_beside(viewer)
     resting.rest(viewer, until)
     day = until.isoformat() if until else ""
-    for lead, address in leads.items():
-        key = f"rest-lead:{lead}:{viewer.member_id}:{clock.today()}:{day}"
-        outbox.post_once("rest-lead", address, key, day=day, link="/projects/mine")
+    key = f"rest-lead:{viewer.member_id}:{clock.today()}:{day}"
+    for lead in leads:
+        tell(lead, "rest-lead", key, link="/projects/mine", day=day)
 
 
-def _leads_beside(viewer: Viewer) -> dict[int, str]:
-    """Return who leads a team in which the viewer shows up, with their addresses."""
+def _leads_beside(viewer: Viewer) -> list[int]:
+    """Return who leads a team in which the viewer shows up."""
     mine, me = Membership.__table__.alias(), Member.__table__.alias()
     teams = select(mine.c.project_id).where(
         mine.c.member_id == viewer.member_id,
@@ -193,13 +194,11 @@ def _leads_beside(viewer: Viewer) -> dict[int, str]:
         among(me.c.audience, NAMED_IN_TEAM),
     )
     found = (
-        unscoped(WHY, Member.id, Account.email)
-        .join(Account, Account.id == Member.account_id)
-        .join(Membership, Membership.member_id == Member.id)
+        unscoped(WHY, Membership.member_id)
         .where(Membership.project_id.in_(teams), Membership.until.is_(None))
-        .where(Membership.role == TeamRole.LEAD, Account.state == State.ACTIVE)
-        .where(Member.id != viewer.member_id)
+        .where(Membership.role == TeamRole.LEAD)
+        .where(Membership.member_id != viewer.member_id)
         .distinct()
-        .order_by(Member.id)
+        .order_by(Membership.member_id)
     )
-    return {row.id: row.email for row in db.session.execute(found)}
+    return list(db.session.scalars(found))

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, update
 
-from community.core import clock, journal, outbox
+from community.core import clock, journal
 from community.core.access import Permission, Viewer, can, require
 from community.core.db import db
 from community.core.errors import NotFound, Refused
 from community.core.text import N_
 from community.core.visible import circle_member, unscoped, visible
 from community.expertise.models import Tag
-from community.projects import standing
+from community.notices.commands import tell
+from community.projects import news, standing
 from community.projects.models import (
     Follow,
     Membership,
@@ -21,7 +22,7 @@ from community.projects.models import (
     ProjectTag,
     Stage,
 )
-from community.projects.team import lead_addresses, narrow
+from community.projects.team import leads, narrow
 from community.projects.writing import missing
 
 OTHER_STATE = N_("That does not fit where the project stands now")
@@ -77,10 +78,13 @@ def move(viewer: Viewer, project: Project, name: str) -> None:
     if name not in MOVES:
         raise NotFound(name)
     _take(viewer, project, name)
+    before = project.stage
     if name == "finish":
         project.stage = Stage.FINISHED
     elif name == "resume" and project.stage is Stage.FINISHED:
         project.stage = Stage.RUNNING
+    if project.stage is not before:
+        news.moved_on(viewer, project)
     db.session.flush()
 
 
@@ -93,6 +97,7 @@ def submit(viewer: Viewer, project: Project, *, review: bool) -> None:
     project.review_note = ""
     if not review:
         project.state, project.published_at = _S.PUBLISHED, clock.now()
+        news.published(viewer, project)
     db.session.flush()
 
 
@@ -100,6 +105,7 @@ def publish(viewer: Viewer, project: Project) -> None:
     """Show a submitted project to the community, as an organiser."""
     _take(viewer, project, "publish")
     project.review_note, project.published_at = "", clock.now()
+    news.published(viewer, project)
     _tell_of_review(viewer, project, "published")
 
 
@@ -114,8 +120,11 @@ def send_back(viewer: Viewer, project: Project, note: str) -> None:
 
 def _tell_of_review(viewer: Viewer, project: Project, words: str) -> None:
     journal.record(viewer, journal.Act.PROJECT_REVIEW, "project", project.id, words)
-    for address in lead_addresses(project.id):
-        outbox.post("project-review", address, link="/projects/mine")
+    kind = "project-review"
+    key = f"{kind}:{project.id}:{clock.now():%y%m%d%H%M%S%f}"
+    for lead in leads(project.id):
+        if lead != viewer.member_id:
+            tell(lead, kind, key, project=project.id, link="/projects/mine")
     db.session.flush()
 
 

@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy import func
 
-from community.accounts.models import Account, State
-from community.core import outbox
+from community.core import clock
 from community.core.access import Permission, Viewer, require
 from community.core.db import db
 from community.core.errors import Refused
@@ -17,7 +16,8 @@ from community.expertise import commands as tags
 from community.expertise import queries
 from community.expertise.models import Family, Tag, TagName, TagState
 from community.members import commands as members
-from community.members.models import Member, MemberTag
+from community.members.models import MemberTag
+from community.notices.commands import tell
 from community.projects import commands as projects
 from community.projects.models import Membership, NeedTag, ProjectTag, TeamRole
 from community.projects.team import narrow
@@ -83,9 +83,9 @@ class Decision:
 
 def approve(viewer: Viewer, tag_id: int, made: Decision) -> None:
     """Make a word a tag of the community, and tell whoever uses it."""
-    people, led = _users([tag_id])
+    users = _users(viewer, [tag_id])
     _approve(viewer, tags.proposal(tag_id), made)
-    _tell(people | led, "approved")
+    _tell(users, "approved")
 
 
 def approve_all(
@@ -95,11 +95,11 @@ def approve_all(
     chosen = sorted(set(ids))
     if not chosen:
         raise Refused(N_("Tick the words to approve"))
-    people, led = _users(chosen)
+    users = _users(viewer, chosen)
     for tag_id in chosen:
         tag = tags.proposal(tag_id)
         _approve(viewer, tag, Decision(tag.label, family, sensitive))
-    _tell(people | led, "approved")
+    _tell(users, "approved")
     return len(chosen)
 
 
@@ -127,13 +127,13 @@ def _approved(words: str) -> Tag:
 def map_to(viewer: Viewer, tag_id: int, words: str) -> str:
     """Make a word another name of the tag that `words` mean; return its label."""
     tag, target = tags.proposal(tag_id), _approved(words)
-    people, led = _users([tag_id])
+    users = _users(viewer, [tag_id])
     tags.map_to(viewer, tag, target)
     members.move_tag(tag.id, target.id)
     projects.move_tag(tag.id, target.id)
     if target.sensitive:
         _narrow_teams(target.id)
-    _tell(people | led, "mapped")
+    _tell(users, "mapped")
     return target.label
 
 
@@ -145,17 +145,15 @@ def reject(viewer: Viewer, tag_id: int, why: str) -> None:
     """Turn a word down, take it off profiles and projects, and say why by mail."""
     if why not in WHY_NOT:
         raise Refused(N_("Choose what to tell whoever proposed it"))
-    people, led = _users([tag_id])
+    users = _users(viewer, [tag_id])
     tags.reject(viewer, tags.proposal(tag_id))
     members.drop_tag(tag_id)
     projects.drop_tag(tag_id)
-    _tell(people | led, why)
+    _tell(users, why)
 
 
-def _users(ids: list[int]) -> tuple[set[str], set[str]]:
-    """Return the addresses of people, and of leads of projects, who use words."""
-    account = unscoped(WHY, Account.email).join(Member, Member.account_id == Account.id)
-    active = account.where(Account.state == State.ACTIVE)
+def _users(viewer: Viewer, ids: list[int]) -> set[int]:
+    """Return who uses words, themselves or in a project they lead, but the viewer."""
     having = unscoped(WHY, MemberTag.member_id).where(MemberTag.tag_id.in_(ids))
     leading = (
         unscoped(WHY, Membership.member_id)
@@ -163,14 +161,16 @@ def _users(ids: list[int]) -> tuple[set[str], set[str]]:
         .where(ProjectTag.tag_id.in_(ids), Membership.role == TeamRole.LEAD)
         .where(Membership.until.is_(None))
     )
-    people = db.session.scalars(active.where(Member.id.in_(having)))
-    leads = db.session.scalars(active.where(Member.id.in_(leading)))
-    return set(people), set(leads)
+    found = {*db.session.scalars(having), *db.session.scalars(leading)}
+    return {member for member in found if member != viewer.member_id}
 
 
-def _tell(addresses: set[str], answer: str) -> None:
-    for address in sorted(addresses):
-        outbox.post("tag-answer", address, answer=answer)
+def _tell(people: set[int], answer: str) -> None:
+    """Tell people of one answer, once, however many words it is about."""
+    kind, link = "tag-answer", "/members/me/edit"
+    key = f"{kind}:{answer}:{clock.now():%y%m%d%H%M%S%f}"
+    for member in sorted(people):
+        tell(member, kind, key, link=link, answer=answer)
 
 
 def _narrow_teams(tag_id: int) -> None:

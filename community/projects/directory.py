@@ -59,7 +59,7 @@ def projects_page(viewer: Viewer, asked: Asked) -> Page[queries.ProjectCard]:
         "updated": (Project.updated_at.desc(), Project.id.desc()),
         "title": (func.lower(Project.title), Project.id),
     }
-    found = _narrowed(queries.projects(viewer), asked).order_by(*orders[asked.sort])
+    found = narrowed(queries.projects(viewer), asked).order_by(*orders[asked.sort])
     page = page_of(found, queries.card, asked.page, size=18)
     known = queries.acquaintances(viewer)
     items = queries.dressed(viewer, page.items, known)
@@ -68,14 +68,14 @@ def projects_page(viewer: Viewer, asked: Asked) -> Page[queries.ProjectCard]:
 
 def everything(viewer: Viewer, asked: Asked) -> tuple[queries.ProjectCard, ...]:
     """Return all that fit, for an organiser's export."""
-    found = _narrowed(queries.projects(viewer), asked).order_by(
+    found = narrowed(queries.projects(viewer), asked).order_by(
         Project.title, Project.id
     )
     rows = db.session.execute(found).mappings()
     return queries.dressed(viewer, (queries.card(**row) for row in rows))
 
 
-def _narrowed(found: Select[Any], asked: Asked, but: str = "") -> Select[Any]:
+def narrowed(found: Select[Any], asked: Asked, but: str = "") -> Select[Any]:
     """Narrow to what was asked: AND across facets, OR inside one; leave `but` out."""
     found = found.where(Project.state.in_(LISTED))
     for word in folded(asked.q).split():
@@ -184,7 +184,7 @@ def _part(facet: str, code: Any, label: Any, sort: Any, number: Any) -> Select[A
 
 
 def _fitting(asked: Asked, but: str) -> Select[Any]:
-    return _narrowed(select(Project.id), asked, but=but)
+    return narrowed(select(Project.id), asked, but=but)
 
 
 def _count_topic(asked: Asked) -> Select[Any]:

@@ -84,6 +84,7 @@ class ProjectFacts:
     orphaned: bool
     updated_at: datetime
     areas: tuple[str, ...]
+    area_codes: tuple[str, ...]
     organisations: tuple[str, ...]
     tags: tuple[TagChip, ...]
     sensitive: bool
@@ -108,6 +109,7 @@ def facts(viewer: Viewer, project: Project) -> ProjectFacts:
         phase=", ".join(_labels(said, PHASES)),
         place=_place(_labels(said, REGIONS), _labels(said, NATIONS)),
         areas=_labels(said, AREAS),
+        area_codes=tuple(row.code for row in said if row.list == AREAS),
         organisations=_labels(said, "organisation"),
         tags=tuple(TagChip(row.code, row.label) for row in said if row.list == "tag"),
         sensitive=any(row.sort for row in said if row.list in ("tag", "need tag")),

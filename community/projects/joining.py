@@ -2,13 +2,14 @@
 
 from sqlalchemy import update
 
-from community.core import clock, outbox
+from community.core import clock
 from community.core.access import Audience, Permission, Viewer, require
 from community.core.db import db
 from community.core.errors import NotFound, Refused
 from community.core.text import N_
 from community.core.visible import find, unscoped
 from community.members.models import Member
+from community.notices.commands import tell
 from community.projects import standing
 from community.projects.models import (
     JoinKind,
@@ -25,10 +26,11 @@ from community.projects.team import (
     add_membership,
     check_audience,
     default_audience,
-    lead_addresses,
-    write_to,
+    leads,
+    seen_by,
 )
 
+REQUESTS = "/projects/requests/"
 ANSWERED = N_("This has been answered already")
 MOST = 600
 """How many letters one message may have."""
@@ -72,8 +74,8 @@ def offer(
     if project.orphaned:
         raise Refused(N_("Nobody leads this project at the moment"))
     row = _ask(viewer, project, viewer.member_id, JoinKind.OFFER, need, message)
-    for address in lead_addresses(project.id, viewer):
-        outbox.post("offer", address, link="/projects/requests/")
+    for lead in leads(project.id, viewer):
+        _tell(row, lead, "offer", viewer.member_id)
     return row
 
 
@@ -87,7 +89,7 @@ def invite(
     need = _need(viewer, project, need_id)
     _check_joinable(project, member.id, need)
     row = _ask(viewer, project, member.id, JoinKind.INVITATION, need, message)
-    write_to(member.id, "invitation", "/projects/requests/")
+    _tell(row, member.id, "invitation", seen_by(member.id, viewer.member_id))
     return row
 
 
@@ -161,7 +163,7 @@ def accept(
     if row.need_id is not None:
         _take_place(row.need_id)
     add_membership(project, row.member_id, TeamRole.MEMBER, shown)
-    _tell(row)
+    _tell_who_asked(viewer, row)
     return project
 
 
@@ -185,7 +187,7 @@ def decline(viewer: Viewer, request_id: int, answer: str) -> Project:
     row, project = _request(viewer, request_id)
     _may_answer(viewer, row)
     _settle(row, RequestState.NOT_NOW, answer)
-    _tell(row)
+    _tell_who_asked(viewer, row)
     return project
 
 
@@ -198,6 +200,12 @@ def withdraw(viewer: Viewer, request_id: int) -> JoinRequest:
     return row
 
 
-def _tell(row: JoinRequest) -> None:
-    """Tell who asked; the letter names no project, for a title may be sensitive."""
-    write_to(row.asked_by_id, "join-answer", "/projects/requests/")
+def _tell_who_asked(viewer: Viewer, row: JoinRequest) -> None:
+    by = seen_by(row.asked_by_id, viewer.member_id)
+    _tell(row, row.asked_by_id, "join-answer", by)
+
+
+def _tell(row: JoinRequest, member: int, kind: str, person: int | None) -> None:
+    """Tell somebody of a request, or of its answer, where all of them are."""
+    key, about = f"{kind}:{row.id}", row.project_id
+    tell(member, kind, key, person=person, project=about, link=REQUESTS)

@@ -12,7 +12,7 @@ from community.core.errors import Refused
 from community.core.text import N_, folded
 from community.core.visible import find
 from community.expertise.models import Tag
-from community.projects import standing
+from community.projects import news, standing
 from community.projects.models import Need, NeedState, NeedTag, Project
 from community.projects.team import narrow
 
@@ -36,6 +36,7 @@ def add_need(viewer: Viewer, project: Project, facts: NeedFacts) -> Need:
     require(viewer, Permission.PROJECT_STAFF, standing.led(viewer, project.id))
     need = Need(project_id=project.id)
     _write(project, need, facts)
+    news.looks_for(viewer, project, need)
     return need
 
 
@@ -49,8 +50,10 @@ def edit_need(viewer: Viewer, project: Project, need: Need, facts: NeedFacts) ->
         )
     _write(project, need, facts)
     if need.state is not NeedState.CLOSED:
-        full = need.taken >= need.places
+        full, before = need.taken >= need.places, need.state
         need.state = NeedState.FILLED if full else NeedState.OPEN
+        if need.state is not before and not full:
+            news.looks_for(viewer, project, need)
     db.session.flush()
 
 
@@ -88,6 +91,7 @@ def open_need(viewer: Viewer, project: Project, need_id: int) -> None:
     if need.closes_on is not None and need.closes_on < clock.today():
         need.closes_on = None
     need.state = NeedState.OPEN
+    news.looks_for(viewer, project, need)
     db.session.flush()
 
 

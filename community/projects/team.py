@@ -1,20 +1,24 @@
 """Who is in a project: memberships, their audiences, and the circle of each."""
 
 from collections.abc import Collection
-from typing import Any
 
-from sqlalchemy import Select, delete, func, select, union, update
+from sqlalchemy import delete, func, select, union, update
 
-from community.accounts.models import Account, State
 from community.core import clock, outbox
 from community.core.access import Audience, Permission, Viewer, require
 from community.core.db import db
 from community.core.errors import Forbidden, Refused
 from community.core.text import N_
-from community.core.visible import circle_member, find, kept_apart_from, unscoped
+from community.core.visible import (
+    circle_member,
+    find,
+    kept_apart_from,
+    unscoped,
+    visible,
+)
 from community.expertise.models import Tag
-from community.members import letters
 from community.members.models import Member
+from community.notices.commands import tell
 from community.projects import standing
 from community.projects.models import (
     Membership,
@@ -70,11 +74,10 @@ def add_membership(
     project: Project, member: int, role: TeamRole, audience: Audience
 ) -> None:
     """Put somebody into a project and its circle, in the caller's transaction."""
-    db.session.add(
-        Membership(
-            project_id=project.id, member_id=member, role=role, audience=audience
-        )
+    made = Membership(
+        project_id=project.id, member_id=member, role=role, audience=audience
     )
+    db.session.add(made)
     db.session.flush()
     row = {"circle_id": project.id, "member_id": member}
     inside = unscoped("circles", circle_member.c.member_id).where(
@@ -84,7 +87,18 @@ def add_membership(
         db.session.execute(circle_member.insert().values(**row))
     if role is TeamRole.LEAD:
         project.orphaned = False
+    _changes(made, "begins")
     db.session.flush()
+
+
+def _changes(row: Membership, how: str) -> None:
+    """Leave it to a worker to let somebody into the team's conversation, or out."""
+    at = clock.now().isoformat()
+    key, lane = f"team:{row.id}:{how}:{at}", f"team:{row.project_id}"
+    outbox.ask(
+        "team", key, kind=how, member=row.member_id, lane=lane,
+        project=row.project_id, at=at,
+    )  # fmt: skip
 
 
 def end_membership(
@@ -107,13 +121,15 @@ def end_membership(
         raise Refused(N_("A project needs a lead: make somebody else one first"))
     row.until, row.ended_because = clock.today(), why.strip()[:200]
     if row.member_id != viewer.member_id:
-        write_to(row.member_id, "membership-ended", "/projects/mine")
+        kind, key = "membership-ended", f"membership-ended:{row.id}"
+        tell(row.member_id, kind, key, project=project.id, link="/projects/mine")
     db.session.execute(
         delete(circle_member).where(
             circle_member.c.circle_id == project.id,
             circle_member.c.member_id == row.member_id,
         )
     )
+    _changes(row, "ends")
     db.session.flush()
 
 
@@ -164,30 +180,28 @@ def check_audience(project: int, audience: Audience) -> None:
         raise Refused(N_("Choose who may see it from the list"))
 
 
-def lead_addresses(project: int, asking: Viewer | None = None) -> list[str]:
-    """Return the addresses of a project's leads, for the outbox alone.
+def leads(project: int, asking: Viewer | None = None) -> list[int]:
+    """Return the leads of a project, to tell them of something.
 
-    Whoever is blocked between them and the one who is `asking` gets no letter.
+    Whoever is blocked between them and the one who is `asking` is not told.
     """
-    found = (
-        _addresses()
-        .join(Membership, Membership.member_id == Member.id)
-        .where(Membership.project_id == project, Membership.role == TeamRole.LEAD)
-        .where(Membership.until.is_(None))
+    found = unscoped("circles", Membership.member_id).where(
+        Membership.project_id == project,
+        Membership.role == TeamRole.LEAD,
+        Membership.until.is_(None),
     )
     if asking is not None:
         found = found.where(Membership.member_id.not_in(kept_apart_from(asking)))
-    return list(db.session.scalars(found))
+    return list(db.session.scalars(found.order_by(Membership.member_id)))
 
 
-def write_to(member: int, kind: str, link: str) -> None:
-    """Put a letter to a member into the outbox, while their account is active."""
-    address = letters.address_of(member)
-    if address is not None:
-        outbox.post(kind, address, link=link)
+def seen_by(member: int, person: int | None) -> int | None:
+    """Return `person` where `member` sees who they are, else nobody.
 
-
-def _addresses() -> Select[Any]:
-    found = unscoped("circles", Account.email)
-    found = found.join(Member, Member.account_id == Account.id)
-    return found.where(Account.state == State.ACTIVE)
+    What is told of a project counts whoever did it, and goes with them where two part.
+    """
+    they = Viewer(member, state="active")
+    found: int | None = db.session.scalar(
+        visible(they, Member.id).where(Member.id == person)
+    )
+    return found

@@ -11,7 +11,7 @@ from community.core.db import db
 from community.core.errors import Conflict, Refused
 from community.core.text import N_, folded, random_id, slug_of
 from community.organisations.commands import named
-from community.projects import standing
+from community.projects import news, standing
 from community.projects.models import (
     Project,
     ProjectArea,
@@ -68,11 +68,14 @@ def edit(viewer: Viewer, project: Project, page: Page, version: int) -> None:
         raise Conflict(FASTER)
     if slug_of(page.title) != slug_of(project.title):
         _rename(project, page.title)
+    before = project.stage
     _write(project, page)
     try:
         _relate(project, page)
     except StaleDataError:
         raise Conflict(FASTER) from None
+    if project.stage is not before:
+        news.moved_on(viewer, project)
 
 
 def _rename(project: Project, title: str) -> None:

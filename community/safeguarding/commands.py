@@ -6,13 +6,14 @@ from sqlalchemy import delete, or_
 
 from community.accounts.models import Account, Grant, State
 from community.connections.ties import one_at_a_time
-from community.core import clock, journal, outbox
+from community.core import clock, journal
 from community.core.access import Permission, Role, Viewer, require
 from community.core.db import db
 from community.core.errors import Refused
 from community.core.text import N_, random_id
 from community.core.visible import BLOCKED, find, tie, unscoped
 from community.members.models import Member
+from community.notices.commands import tell
 from community.safeguarding.models import Block, Report, ReportReason, ReportState
 from community.safeguarding.parting import part
 
@@ -92,28 +93,31 @@ def report(viewer: Viewer, thing: Reported, reason: ReportReason, text: str) -> 
         about_id=thing.about_account,
         subject_kind=thing.kind,
         subject_id=thing.id,
-        excerpt=thing.excerpt[:600],
+        excerpt=thing.excerpt[:2000],
         reason=reason,
         text=text.strip(),
     )
     db.session.add(row)
     db.session.flush()
     journal.record(viewer, journal.Act.REPORT, "report", row.id)
-    for address in _readers(thing.about_account):
-        outbox.post("report", address, report=row.id)
+    for member in _readers(thing.about_account):
+        if member != viewer.member_id:
+            tell(member, "report", f"report:{receipt}", link=f"/moderate/{row.id}")
     return receipt
 
 
-def _readers(about: int | None) -> list[str]:
-    """Return the addresses of moderators, else administrators; never the reported."""
+def _readers(about: int | None) -> list[int]:
+    """Return the moderators, else the administrators; never the reported."""
     for role in (Role.MODERATOR, Role.ADMINISTRATOR):
         found = db.session.scalars(
-            unscoped("whom to tell of a report", Account.email)
+            unscoped("whom to tell of a report", Member.id)
+            .join(Account, Account.id == Member.account_id)
             .join(Grant, Grant.account_id == Account.id)
             .where(Grant.role == role, Account.id.is_distinct_from(about))
             .where(Account.state == State.ACTIVE)
             .where(or_(Grant.until.is_(None), Grant.until > clock.now()))
             .distinct()
+            .order_by(Member.id)
         ).all()
         if found:
             return list(found)

@@ -87,7 +87,7 @@ class ReportState(StrEnum):
 
 
 class Report(Private, Base):
-    """What somebody told the moderators about a person, a project or a request."""
+    """What somebody told the moderators about a person, a project or a message."""
 
     __tablename__ = "report"
 
@@ -101,7 +101,7 @@ class Report(Private, Base):
     )
     subject_kind: Mapped[str] = mapped_column(String(20))
     subject_id: Mapped[int]
-    excerpt: Mapped[str] = mapped_column(String(600), default="")
+    excerpt: Mapped[str] = mapped_column(String(2000), default="")
     reason: Mapped[ReportReason]
     text: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[ReportState] = mapped_column(default=ReportState.NEW, index=True)

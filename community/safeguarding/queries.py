@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select
 
 from community.core.access import Permission, Viewer, require
 from community.core.db import db
@@ -101,14 +104,22 @@ def subject(viewer: Viewer, row: Report) -> tuple[str, str]:
     A block or a narrow audience never hides a case from those who look into it.
     """
     require(viewer, Permission.REPORT_READ)
-    columns = {
-        "person": (Member.name, Member.slug, Member.id),
-        "project": (Project.title, Project.slug, Project.id),
-    }.get(row.subject_kind)
-    if columns is None:
+    found = _subjects(row)
+    if found is None:
         return "", ""
-    name, slug, key = columns
-    found = unscoped("administration", name, slug).where(key == row.subject_id)
     for one in db.session.execute(found):
         return one[0], one[1]
     return "", ""
+
+
+def _subjects(row: Report) -> Select[Any] | None:
+    """Select the name and slug of what a report is about; of a message its author's."""
+    if row.subject_kind == "project":
+        found = unscoped("administration", Project.title, Project.slug)
+        return found.where(Project.id == row.subject_id)
+    people = unscoped("administration", Member.name, Member.slug)
+    if row.subject_kind == "person":
+        return people.where(Member.id == row.subject_id)
+    if row.subject_kind == "message":
+        return people.where(Member.account_id == row.about_id)
+    return None

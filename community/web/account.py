@@ -1,6 +1,7 @@
 """One's own account: address, password, sessions, consents."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired
 
-from community.accounts import commands, queries
+from community.accounts import bounces, commands, queries
 from community.accounts.models import Account, Purpose
 from community.accounts.passwords import hash_password, matches
 from community.core import limits
@@ -20,7 +21,7 @@ from community.core.text import N_
 from community.web import sessions
 from community.web.door import anyone, door, signed_in
 from community.web.errors import page as error_page
-from community.web.forms import Form, done, posted, typed
+from community.web.forms import Form, back, done, posted, typed
 from community.web.respond import respond, told
 
 pages = Blueprint("account", __name__, url_prefix="/account")
@@ -47,9 +48,10 @@ class PasswordForm(Form):
 
 @dataclass(frozen=True)
 class AccountPage:
-    """What one's account holds."""
+    """What one's account holds; `comes_back` is since when mail to it does."""
 
     email: str
+    comes_back: datetime | None
     here: int
     sign_ins: tuple[queries.SignInCard, ...]
     consents: tuple[queries.ConsentCard, ...]
@@ -63,11 +65,21 @@ def index(viewer: Viewer) -> ResponseReturnValue:
     account = db.session.get_one(Account, viewer.account_id)
     page = AccountPage(
         account.email,
+        bounces.comes_back_since(account.id),
         sessions.here(),
         queries.sign_ins(account.id),
         queries.consents(account.id),
     )
     return respond("account/index.html", page)
+
+
+@pages.post("/mail-works")
+@signed_in
+def mail_works(viewer: Viewer) -> ResponseReturnValue:
+    """Let mail go to one's address again."""
+    assert viewer.account_id is not None
+    bounces.clear_own(viewer.account_id)
+    return back(_("Thank you. Letters go to your address again."), "/account/")
 
 
 @dataclass(frozen=True)

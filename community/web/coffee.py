@@ -11,6 +11,7 @@ from community.coffee import joining, meeting, queries
 from community.core.access import Viewer
 from community.matching.linked import Linked, linked_with
 from community.members.queries import MemberCard
+from community.web import bell
 from community.web.door import door, members_only
 from community.web.forms import done
 from community.web.respond import respond
@@ -60,6 +61,7 @@ def index(viewer: Viewer) -> ResponseReturnValue:
     """Say what a coffee is, let the viewer join, and show whom they meet."""
     found = queries.coffee(viewer)
     tables = tuple(_table(viewer, one) for one in found.now)
+    bell.read_here(viewer)
     return respond("coffee/index.html", CoffeePage(found, tables))
 
 

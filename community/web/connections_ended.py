@@ -11,6 +11,7 @@ from community.core.errors import NotFound
 from community.matching import feedback
 from community.matching.answers import ForYou, PersonSuggestion, for_you
 from community.members.queries import MemberCard
+from community.web import bell
 from community.web.connections import pages
 from community.web.door import door
 from community.web.respond import respond
@@ -44,6 +45,7 @@ def ended(viewer: Viewer, hello_id: int) -> ResponseReturnValue:
     newest = tuple(card for card in found.new_people if card.id not in shown)
     feedback.keep_shown(viewer, _showings(found, people))
     page = EndedPage(hello, people, newest[: OTHERS - len(people)])
+    bell.read_here(viewer)
     return respond("connections/ended.html", page)
 
 

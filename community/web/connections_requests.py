@@ -22,7 +22,9 @@ from community.introductions import asking as introductions
 from community.matching.linked import Linked, linked_with
 from community.members.models import Member
 from community.members.queries import MemberCard, cards
+from community.messages import first
 from community.programme.models import Origin
+from community.web import bell
 from community.web.connections import pages
 from community.web.door import door, members_only
 from community.web.forms import Form, done, options, posted
@@ -112,7 +114,8 @@ def _send(viewer: Viewer, other: Member, form: HelloForm) -> None:
         origin,
         how=How(form.how.data),
         since=form.since.day,
-        also=introductions.begun_lately(viewer),
+        also=introductions.begun_lately(viewer) + first.begun_lately(viewer),
+        got=first.got_lately(other.id),
     )
 
 
@@ -153,6 +156,7 @@ def inbox(viewer: Viewer) -> ResponseReturnValue:
     page = InboxPage(
         found.to_answer, found.folded, found.known, found.sent, _met(viewer)
     )
+    bell.read_here(viewer)
     return respond("connections/inbox.html", page)
 
 

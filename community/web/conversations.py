@@ -16,7 +16,11 @@ from community.core import journal, limits
 from community.core.access import Viewer
 from community.core.errors import Refused, TooMany
 from community.introductions.queries import Opening, opening_of
-from community.messages import commands, queries
+from community.matching.linked import NOTHING, Linked, linked_with
+from community.messages import commands, first, own, queries, reading
+from community.messages.company import Standing
+from community.messages.models import ConversationKind
+from community.notices import commands as notices
 from community.web.door import door, members_only
 from community.web.forms import Form, done, posted, typed
 from community.web.respond import respond
@@ -25,6 +29,8 @@ pages = Blueprint("conversations", __name__, url_prefix="/conversations")
 
 AN_HOUR, HOUR = 20, 3600
 """So many messages an hour are plenty."""
+A_DAY, DAY = 20, 86_400
+"""So many a day to people whom one does not know."""
 
 
 def moment(value: datetime) -> str:
@@ -38,16 +44,26 @@ pages.add_app_template_filter(moment, "moment")
 
 @dataclass(frozen=True)
 class ConversationsPage:
-    """The viewer's conversations, that with the newest word first."""
+    """Requests to the viewer, and their conversations, the newest word first.
 
+    `folded` are requests that they ignored, and those of people whom they muted.
+    """
+
+    requests: tuple[queries.RequestCard, ...]
+    folded: tuple[queries.RequestCard, ...]
     conversations: tuple[queries.ConversationCard, ...]
 
 
 @pages.get("/")
 @door("member", record=ConversationsPage)
 def index(viewer: Viewer) -> ResponseReturnValue:
-    """List the viewer's conversations."""
-    page = ConversationsPage(queries.conversations(viewer))
+    """List who would like to write with the viewer, and the viewer's conversations."""
+    asked = queries.requests(viewer)
+    page = ConversationsPage(
+        tuple(one for one in asked if not one.folded),
+        tuple(one for one in asked if one.folded),
+        queries.conversations(viewer),
+    )
     return respond("conversations/index.html", page)
 
 
@@ -65,11 +81,16 @@ class MessageForm(Form):
 
 @dataclass(frozen=True)
 class ConversationPage:
-    """One conversation: how it began, who is in it, what is said."""
+    """One conversation: how it began, who is in it, what is said.
 
-    talk: queries.Talk
+    `deleted` is the message that the viewer just deleted for themselves, or 0.
+    """
+
+    talk: reading.Talk
     opening: Opening | None
     letters: int
+    linked: Linked = field(metadata={"api": False})
+    deleted: int = field(metadata={"api": False})
     form: MessageForm = field(metadata={"api": False})
 
 
@@ -78,18 +99,43 @@ class ConversationPage:
 def show(viewer: Viewer, conversation_id: int) -> ResponseReturnValue:
     """Show a conversation, and note that the viewer has read it."""
     response = _shown(viewer, conversation_id, MessageForm(), 200)
-    journal.aside(lambda: queries.mark_read(viewer, conversation_id))
+    journal.aside(lambda: _note_read(viewer, conversation_id))
     return response
+
+
+def _note_read(viewer: Viewer, conversation_id: int) -> None:
+    queries.mark_read(viewer, conversation_id)
+    notices.read_about(viewer, f"/conversations/{conversation_id}")
 
 
 def _shown(
     viewer: Viewer, conversation_id: int, form: MessageForm, status: int
 ) -> ResponseReturnValue:
     number = request.args.get("page", 0, type=int)
-    talk = queries.talk(viewer, conversation_id, number)
-    opening = opening_of(viewer, talk.id, talk.cards)
-    page = ConversationPage(talk, opening, commands.LETTERS, form)
+    talk = reading.talk(viewer, conversation_id, number)
+    page = ConversationPage(
+        talk, _opening(viewer, talk), commands.LETTERS, _linked(viewer, talk),
+        _deleted(viewer), form,
+    )  # fmt: skip
     return respond("conversations/show.html", page, status)
+
+
+def _opening(viewer: Viewer, talk: reading.Talk) -> Opening | None:
+    brought = talk.kind is ConversationKind.INTRODUCTION
+    return opening_of(viewer, talk.id, talk.cards) if brought else None
+
+
+def _linked(viewer: Viewer, talk: reading.Talk) -> Linked:
+    """Return how the viewer is linked to somebody who would like to write."""
+    for part in talk.others:
+        if talk.standing is Standing.TO_ANSWER and part.person is not None:
+            return linked_with(viewer, part.person.id)
+    return NOTHING
+
+
+def _deleted(viewer: Viewer) -> int:
+    number = request.args.get("deleted", 0, type=int)
+    return number if number and own.is_hidden(viewer, number) else 0
 
 
 @pages.post("/<int:conversation_id>")
@@ -100,7 +146,7 @@ def write(viewer: Viewer, conversation_id: int) -> ResponseReturnValue:
     if not posted(form):
         return _shown(viewer, conversation_id, form, 422)
     try:
-        limits.check("message", str(viewer.account_id), AN_HOUR, HOUR)
+        check_often(viewer, first.is_among_strangers(viewer, conversation_id))
         commands.write(viewer, conversation_id, typed(form.words))
     except Refused as error:
         form.refuse(error, "words")
@@ -111,9 +157,16 @@ def write(viewer: Viewer, conversation_id: int) -> ResponseReturnValue:
     )
 
 
+def check_often(viewer: Viewer, to_strangers: bool) -> None:
+    """Refuse more messages than are good for an hour, and to strangers for a day."""
+    limits.check("message", str(viewer.account_id), AN_HOUR, HOUR)
+    if to_strangers:
+        limits.check("message-new", str(viewer.account_id), A_DAY, DAY)
+
+
 @pages.post("/<int:conversation_id>/leave")
 @members_only
 def leave(viewer: Viewer, conversation_id: int) -> ResponseReturnValue:
-    """Go out of a conversation for good."""
+    """Go out of a conversation."""
     commands.leave(viewer, conversation_id)
     return done(_("You have left the conversation."), "conversations.index")

@@ -41,13 +41,16 @@ class Door:
 
     `who` is anyone, signed in, member, organiser, moderator or administrator. A
     `deferred` view reads first and calls `start_writing` by itself (a password hash
-    must not hold the lock). `record` is the page record that `/api/v1` serves.
+    must not hold the lock). `record` is the page record that `/api/v1` serves. A
+    `foreign` view does by POST what its address alone says, whoever sends it: without
+    a form's token, and from another site.
     """
 
     who: str
     deferred: bool = False
     record: type[Any] | None = None
     body: int = MEGABYTE
+    foreign: bool = False
 
 
 _ADMITS: dict[str, Callable[[Viewer], bool]] = {
@@ -68,11 +71,13 @@ def door(
     deferred: bool = False,
     record: type[Any] | None = None,
     body: int = MEGABYTE,
+    foreign: bool = False,
 ) -> Callable[[View], View]:
     """Put a door on a view; the named ones below are shorter."""
+    made = Door(who, deferred, record, body, foreign)
 
     def mark(view: View) -> View:
-        view.door = Door(who, deferred, record, body)  # type: ignore[attr-defined]
+        view.door = made  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -134,6 +139,8 @@ def guard(app: Flask) -> None:
     if missing:
         raise RuntimeError(f"pages without a door: {', '.join(sorted(missing))}")
     for name, view in app.view_functions.items():
+        if view.door.foreign:  # type: ignore
+            app.extensions["csrf"].exempt(view)
         app.view_functions[name] = _behind(view.door, view)  # type: ignore
 
 
@@ -160,7 +167,7 @@ def _through(
     if turned_away is not None:
         return turned_away
     unsafe = request.method not in SAFE
-    if unsafe and _comes_from_elsewhere():
+    if unsafe and not made.foreign and _comes_from_elsewhere():
         raise Forbidden("another site")
     if _holds_nul(arguments):
         abort(400)

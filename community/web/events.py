@@ -14,7 +14,7 @@ from community.programme import commands, queries
 from community.programme.models import Event
 from community.programme.queries import EventCard
 from community.projects.queries import ProjectCard
-from community.web import connections_know
+from community.web import bell, connections_know
 from community.web.door import door, members_only
 from community.web.forms import done
 from community.web.respond import respond
@@ -64,6 +64,7 @@ def show(viewer: Viewer, event: str) -> ResponseReturnValue:
         queries.began_at(viewer, shown.id),
         met=_can_name(shown),
     )
+    bell.read_here(viewer)
     return respond("events/show.html", page)
 
 

@@ -16,6 +16,7 @@ from community.introductions import commands, queries
 from community.introductions.asking import LETTERS
 from community.introductions.queries import IntroductionCard
 from community.introductions.told import Side, Told
+from community.web import bell
 from community.web.door import door, members_only
 from community.web.forms import Form, done, posted, typed
 from community.web.respond import respond
@@ -51,6 +52,7 @@ def index(viewer: Viewer) -> ResponseReturnValue:
         for side in (Side.ASKER, Side.INTRODUCER, Side.CONTACT)
     )
     page = IntroductionsPage(heard, folded, asked, introduced, brought)
+    bell.read_here(viewer)
     return respond("introductions/index.html", page)
 
 
@@ -88,6 +90,7 @@ def _shown(
     card = queries.introduction(viewer, introduction_id)
     form = form or WordsForm(words=_quoted(card))
     page = IntroductionPage(card, LETTERS, form)
+    bell.read_here(viewer)
     return respond("introductions/show.html", page, status)
 
 

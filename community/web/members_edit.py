@@ -16,7 +16,7 @@ from community.members import commands, profiles, queries
 from community.members.models import DetailName, MapConsent, Member
 from community.vocabulary.models import KINDS, NATIONS, REGIONS
 from community.vocabulary.queries import TermCard, of, terms
-from community.web import photos
+from community.web import bell, photos
 from community.web.door import MEGABYTE, door, members_only
 from community.web.respond import respond, told
 from community.web.words import day
@@ -72,6 +72,7 @@ def edit_page(
         problems=(problem,) if problem else (),
         typed=request.form.to_dict() if problem else {},
     )
+    bell.read_here(viewer)
     return respond("members/edit.html", page, 422 if problem else 200)
 
 

@@ -1,6 +1,6 @@
 """The directory of projects, and the page of one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,10 +27,11 @@ from community.projects import (
 )
 from community.projects.models import SHOWN, Project, ProjectSlug, ProjectState
 from community.projects.standing import Mine, stands
-from community.web import exports, words
+from community.web import bell, exports, words
 from community.web.door import door, members_only, organisers_only
 from community.web.events_words import BeganWords, began_words
-from community.web.forms import done
+from community.web.following_words import TopicButton, topic_button
+from community.web.forms import back
 from community.web.members import Facet
 from community.web.projects_words import FILTERS, stage_label
 from community.web.respond import respond
@@ -50,6 +51,7 @@ class ProjectsPage:
     sentence: str
     projects: Page[queries.ProjectCard]
     facets: tuple[Facet, ...]
+    topic: TopicButton | None = field(default=None, metadata={"api": False})
 
 
 def _asked() -> directory.Asked:
@@ -88,7 +90,9 @@ def index(viewer: Viewer) -> ResponseReturnValue:
     found = directory.projects_page(viewer, asked)
     facets = _facets(viewer, asked)
     sentence = words.projects_sentence(found.total, asked, facets)
-    return respond("projects/index.html", ProjectsPage(asked, sentence, found, facets))
+    topic = topic_button(viewer, facets) if viewer.is_member else None
+    page = ProjectsPage(asked, sentence, found, facets, topic)
+    return respond("projects/index.html", page)
 
 
 @pages.get("/export.csv")
@@ -146,6 +150,7 @@ def mine(viewer: Viewer) -> ResponseReturnValue:
         follows=tuple(one for one in found if one.role is None),
         past=tuple(one for one in found if one.ended),
     )
+    bell.read_here(viewer)
     return respond("projects/mine.html", page)
 
 
@@ -194,6 +199,7 @@ def show(viewer: Viewer, slug: str) -> ResponseReturnValue:
         others=near.unnamed,
         away=near.nobody_answers if joinable else None,
     )
+    bell.read_here(viewer)
     return respond("projects/show.html", page)
 
 
@@ -241,4 +247,4 @@ def follow(viewer: Viewer, slug: str) -> ResponseReturnValue:
         if on
         else _("You do not follow %(title)s any more.", title=project.title)
     )
-    return done(message, "projects.show", slug=slug)
+    return back(message, url_for("projects.show", slug=slug))

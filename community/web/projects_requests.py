@@ -20,6 +20,7 @@ from community.projects import absence, facts, joining, team
 from community.projects import requests as reads
 from community.projects.models import JoinKind, JoinRequest, Project, ProjectState
 from community.projects.standing import Mine, stands
+from community.web import bell
 from community.web.door import door, members_only
 from community.web.forms import Form, done, posted, typed
 from community.web.projects import pages, reach
@@ -134,6 +135,7 @@ def _requests(viewer: Viewer, problem: str = "") -> ResponseReturnValue:
         sensitive=team.sensitive_ones({one.project_id for one in invitations}),
         problems=(("", problem),) if problem else (),
     )
+    bell.read_here(viewer)
     return respond("projects/requests.html", page, 422 if problem else 200)
 
 
@@ -217,6 +219,7 @@ def _offers(viewer: Viewer, slug: str, problem: str = "") -> ResponseReturnValue
         shown_to=team.default_audience(project.id),
         problems=(("", problem),) if problem else (),
     )
+    bell.read_here(viewer)
     return respond("projects/offers.html", page, 422 if problem else 200)
 
 

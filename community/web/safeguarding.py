@@ -16,7 +16,9 @@ from community.core.visible import find
 from community.members.models import Member
 from community.projects.models import Project
 from community.safeguarding import commands, muting, queries
+from community.safeguarding.messages import reported_message
 from community.safeguarding.models import Report, ReportReason, ReportState
+from community.web import bell
 from community.web.door import members_only, moderators_only, signed_in
 from community.web.forms import Form, done, options, posted, safe_next, typed
 from community.web.respond import respond
@@ -138,7 +140,7 @@ class ReportPage:
 @pages.route("/report/<kind>/<slug>", methods=["GET", "POST"])
 @signed_in
 def report(viewer: Viewer, kind: str, slug: str) -> ResponseReturnValue:
-    """Report a person or a project to the moderators."""
+    """Report a person, a project or a message to the moderators."""
     thing, name = _reported(viewer, kind, slug)
     form = ReportForm()
     page = ReportPage(kind, slug, name, safe_next(url_for("home.index")), form)
@@ -164,6 +166,8 @@ def _reported(viewer: Viewer, kind: str, slug: str) -> tuple[commands.Reported, 
     if kind == "person":
         member: Member = find(viewer, Member, Member.slug == slug)
         return commands.Reported(kind, member.id, member.account_id, ""), member.name
+    if kind == "message":
+        return reported_message(viewer, slug)
     if kind == "project":
         project: Project = find(viewer, Project, Project.slug == slug)
         excerpt = f"{project.title}: {project.summary}"
@@ -227,6 +231,7 @@ def case(viewer: Viewer, report_id: int) -> ResponseReturnValue:
         **{name: getattr(row, name) for name in queries.ReportCard.__dataclass_fields__}
     )
     page = CasePage(card, *_subject(viewer, row), form)
+    bell.read_here(viewer)
     return respond("safeguarding/case.html", page, 422 if form.errors else 200)
 
 
@@ -234,7 +239,7 @@ def _subject(viewer: Viewer, row: Report) -> tuple[str, str]:
     """Return what a report is about, and its page if the moderator may open it."""
     name, slug = queries.subject(viewer, row)
     try:
-        if row.subject_kind == "person":
+        if row.subject_kind != "project":
             find(viewer, Member, Member.slug == slug)
             return name, url_for("members.profile", slug=slug)
         find(viewer, Project, Project.slug == slug)

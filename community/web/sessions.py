@@ -50,10 +50,10 @@ def signed_in_by(asked: Request) -> SignedIn | None:
     found = queries.signed_in(hash_of(token), clock.now(), demo=demo)
     if found is None:
         return None
-    viewer, sign_in_id, seen_at = found
+    viewer, sign_in_id, seen_at, unread = found
     if clock.now() - seen_at > STEP:
         journal.aside(lambda: queries.mark_seen(sign_in_id))
-    g.sign_in_id = sign_in_id
+    g.sign_in_id, g.notices_wait = sign_in_id, unread
     return SignedIn(viewer, sign_in_id)
 
 
@@ -90,6 +90,12 @@ def begin(account_id: int, keep: bool) -> None:
 def here() -> int:
     """Return the id of this browser's session; 0 without one."""
     found: int = getattr(g, "sign_in_id", 0)
+    return found
+
+
+def notices_wait() -> bool:
+    """Tell whether the viewer has unread notices, seen or hidden by now."""
+    found: bool = getattr(g, "notices_wait", False)
     return found
 
 

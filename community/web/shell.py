@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from community import assets
 from community.core.access import VISITOR, Viewer
 from community.core.text import html_of
-from community.web import door, words
+from community.web import bell, door, words
 from community.web.respond import API
 
 POLICY = (
@@ -146,6 +146,7 @@ def _words() -> dict[str, Any]:
     viewer = _who_reads()
     return {
         "viewer": viewer,
+        "bell": bell.rings(viewer),
         "site": {
             "name": _settings().name,
             "nav": _nav(viewer),

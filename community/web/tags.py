@@ -1,12 +1,13 @@
 """What the tag picker asks for while somebody types."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from community.core.access import Viewer
 from community.expertise.queries import TagFound, approved, search_tags
+from community.following.queries import follows
 from community.web.door import door
 from community.web.respond import respond
 
@@ -19,11 +20,12 @@ class TagsPage:
 
     q: str
     tags: tuple[TagFound, ...]
+    follows: frozenset[str] = field(metadata={"api": False})
 
 
 @pages.get("/")
 @door("member", record=TagsPage)
-def search(_viewer: Viewer) -> ResponseReturnValue:
+def search(viewer: Viewer) -> ResponseReturnValue:
     """Find tags by any of their names; without words, list all.
 
     `everyday` leaves the sensitive ones out, as the first visit does.
@@ -40,4 +42,8 @@ def search(_viewer: Viewer) -> ResponseReturnValue:
     )
     if everyday:
         found = tuple(tag for tag in found if not tag.sensitive)
-    return respond("tags/index.html", TagsPage(q, found))
+    return respond("tags/index.html", TagsPage(q, found, _followed(viewer)))
+
+
+def _followed(viewer: Viewer) -> frozenset[str]:
+    return frozenset(code for kind, code in follows(viewer) if kind == "tag")

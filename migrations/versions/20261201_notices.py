@@ -91,6 +91,7 @@ def upgrade() -> None:
             sa.Enum(
                 "draft",
                 "scheduled",
+                "sending",
                 "sent",
                 "withdrawn",
                 name="announcementstate",
@@ -102,7 +103,6 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("reached", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["author_id"],
@@ -125,6 +125,8 @@ def upgrade() -> None:
         sa.Column("announcement_id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("shown", sa.Boolean(), nullable=False),
+        sa.Column("quiet", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["announcement_id"],
             ["announcement.id"],
@@ -454,8 +456,21 @@ def upgrade() -> None:
             sa.Column("ignored_at", sa.DateTime(timezone=True), nullable=True)
         )
 
+    with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.alter_column(
+            "excerpt", existing_type=sa.String(600), type_=sa.String(2000)
+        )
+
 
 def downgrade() -> None:
+    report = sa.table("report", sa.column("excerpt"))
+    shorter = sa.func.substr(report.c.excerpt, 1, 600)
+    op.execute(sa.update(report).values(excerpt=shorter))
+    with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.alter_column(
+            "excerpt", existing_type=sa.String(2000), type_=sa.String(600)
+        )
+
     with op.batch_alter_table("part", schema=None) as batch_op:
         batch_op.drop_column("ignored_at")
         batch_op.drop_column("muted_at")

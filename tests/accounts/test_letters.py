@@ -32,4 +32,4 @@ def test_an_address_without_an_account_gets_what_was_written_to_it(app):
 
 
 def test_every_kind_that_always_goes_is_there():
-    assert {path.stem for path in TEMPLATES.glob("*.txt")} >= ALWAYS
+    assert {path.stem for path in TEMPLATES.glob("*.md")} >= ALWAYS

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from community.announcements.models import MOVES, AnnouncementState
 from community.coffee import states as coffee
 from community.coffee.models import RoundState
 from community.connections.states import REQUEST
 from community.core.states import before, drawn, ends
 from community.introductions.models import IntroductionState
 from community.introductions.states import ASKED, OFFERED
+from community.messages import states as messages
 from community.projects.models import RequestState
 
 PAGE = Path(__file__).parents[2] / "docs/states.md"
@@ -19,6 +21,8 @@ MACHINES = {
     "An introduction that was asked for": (ASKED, IntroductionState.ASKED),
     "An introduction that was offered": (OFFERED, IntroductionState.PASSED_ON),
     "A coffee round": (coffee.MOVES, RoundState.OPEN),
+    "A message request": (messages.ASKED, messages.Asked.WAITING),
+    "An announcement": (MOVES, AnnouncementState.DRAFT),
 }
 
 

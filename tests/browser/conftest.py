@@ -48,12 +48,12 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the demo community, made once."""
-    from community.cli import _migrate
     from community.demo import loader
+    from community.serving import migrate
 
     folder = tmp_path_factory.mktemp("demo")
     app = create_app(_settings(folder, 8000))
-    _migrate(app)
+    migrate(app)
     with steady(), app.app_context():
         loader.load_if_empty()
         db.session.remove()
@@ -101,18 +101,17 @@ def letters(served: Flask) -> Callable[[str], list[str]]:
 
 def letters_to(app: Flask, to: str) -> list[str]:
     """Send what waits, and return the texts that went to `to`, the newest last."""
-    from community.jobs import send_due
+    from community.jobs.worker import Worker
 
-    with app.app_context():
-        send_due(app)
-        db.session.remove()
+    Worker(app).until_idle()
     found = []
     mail = (app.config["SETTINGS"].data_dir / "mail").glob("*")
     for file in sorted(mail, key=lambda one: one.stat().st_mtime_ns):
         for raw in file.read_bytes().split(b"\n" + b"-" * 79 + b"\n"):
             letter = message_from_bytes(raw.strip(), policy=policy.default)
             if letter["To"] == to:
-                found.append(f"{letter['Subject']}\n{letter.get_content()}")
+                text = letter.get_body(("plain",))
+                found.append(f"{letter['Subject']}\n{text.get_content()}")
     return found
 
 

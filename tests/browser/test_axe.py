@@ -10,10 +10,10 @@ from collections import Counter, deque
 import pytest
 from playwright.sync_api import expect
 
-from community import jobs
 from community.core.db import db
 from community.graph import replay
 from community.graph.learned import Learned
+from community.jobs import tasks
 from tests.browser import joining
 from tests.browser.axe import faults
 from tests.browser.conftest import link_in
@@ -27,7 +27,7 @@ STARTS = {
     "lead": ["/projects/mine", "/projects/requests/"],
     "organiser": ["/organise/", "/organise/suggestions/", "/network/",
                   "/network/?show=projects", "/network/?q=zz"],
-    "administrator": ["/organise/accounts/", "/organise/settings/"],
+    "administrator": ["/organise/accounts/", "/organise/outbox/", "/organise/settings/"],
     "moderator": ["/moderate/"],
 }  # fmt: skip
 BEYOND = {
@@ -98,7 +98,7 @@ def test_no_fault_on_a_report_on_suggestions_with_all_its_parts(
 ):
     monkeypatch.setattr(replay, "learn", lambda rows, **_how: Learned())
     with served.app_context():
-        assert jobs.make_asked_for()
+        assert tasks.make_asked_for()
         db.session.remove()
     walker = walk()
     walker.sign_in(accounts["organiser"])

@@ -13,6 +13,7 @@ PAGES = [
     ("participant", "/members/sian-prydderch-003"),
     ("participant", "/my-network/"),
     ("participant", "/members/me/edit"),
+    ("participant", "/notices/choices"),
     ("lead", "/projects/paned-a-sgwrs/edit"),
     ("organiser", "/organise/people/"),
     ("organiser", "/network/"),

@@ -9,11 +9,11 @@ from community.coffee.models import CoffeeGuest, CoffeeRound, CoffeeSeat, RoundS
 from community.core import clock
 from community.core.access import Audience, Viewer
 from community.core.db import db
-from community.core.outbox import Job
 from community.core.visible import BLOCKED, tie, unscoped
 from community.members.models import Member, MemberKind
 from tests import databases
 from tests.cast import CAST
+from tests.letters import notices
 
 BEGIN = date(2017, 9, 1)
 OLU = CAST["olu"].viewer
@@ -119,9 +119,6 @@ def seats(round_id: int) -> list[int]:
     return sorted(db.session.scalars(found))
 
 
-def letters(kind: str | None = None) -> list[str]:
-    """Return to whom letters went, of a kind or of all."""
-    found = unscoped("test", Job.to).order_by(Job.id)
-    if kind is not None:
-        found = found.where(Job.kind == kind)
-    return sorted(db.session.scalars(found))
+def told(kind: str | None = None) -> list[str]:
+    """Return who was told, of a kind or of all, once for each time."""
+    return sorted(one.to for one in notices(kind=kind))

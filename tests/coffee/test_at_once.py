@@ -13,10 +13,10 @@ from tests.coffee.making import (
     a_round,
     crowd,
     left_out,
-    letters,
     seats,
     stand,
     tables,
+    told,
     viewer,
 )
 
@@ -67,7 +67,7 @@ def test_a_round_is_paired_once_whoever_comes(app):
     seated = sorted(one for table in tables(number) for one in table)
     assert len(seated) == len(set(seated))
     assert sorted(seated + left_out(number)) == seats(number)
-    assert len(letters()) == len(letters("coffee-paired")) == len(seated)
+    assert len(told()) == len(told("coffee-paired")) == len(seated)
 
 
 def test_two_taps_on_join_make_one_seat(app):

@@ -14,7 +14,7 @@ from community.core.journal import AuditEvent
 from community.core.visible import unscoped
 from community.members.models import Member
 from tests.cast import CAST
-from tests.coffee.making import BEGIN, OLU, a_round, change, letters, seats, stand
+from tests.coffee.making import BEGIN, OLU, a_round, change, seats, stand, told
 
 ALICE, BOB = (CAST[name].viewer for name in ("alice", "bob"))
 
@@ -92,7 +92,7 @@ def test_every_month_is_joined_when_the_next_round_opens_and_told_once(app):
     rounds.close(OLU, row.id)
     following = open_next()
     assert seats(following) == [1]
-    assert letters("coffee-every-month") == ["alice@example.org"]
+    assert told("coffee-every-month") == ["alice@example.org"]
 
 
 def test_it_goes_on_from_round_to_round(app):
@@ -103,7 +103,7 @@ def test_it_goes_on_from_round_to_round(app):
     second = open_next("2017-11", 61)
     rounds.close(OLU, second)
     assert seats(open_next("2017-12", 91)) == [1]
-    assert len(letters("coffee-every-month")) == 2
+    assert len(told("coffee-every-month")) == 2
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_whoever_rests_or_hides_is_not_joined_and_is_when_they_are_back(app):
     change(Member, 1, listed=False)
     following = open_next()
     assert seats(following) == []
-    assert letters("coffee-every-month") == []
+    assert told("coffee-every-month") == []
     rounds.close(OLU, following)
     change(Member, 1, listed=True)
     assert seats(open_next("2017-11", 61)) == [1]

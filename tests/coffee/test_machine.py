@@ -29,7 +29,6 @@ from community.core.access import Viewer
 from community.core.db import db, start_writing
 from community.core.errors import CommunityError
 from community.core.journal import Act, AuditEvent
-from community.core.outbox import Job
 from community.core.visible import BLOCKED, tie, unscoped
 from community.graph.pairing_room import ordered
 from community.members import resting
@@ -37,6 +36,7 @@ from community.members.models import Member
 from community.safeguarding.commands import block
 from tests.cast import CAST
 from tests.coffee.making import OLU
+from tests.letters import notices
 
 WALKS = 300 if os.environ.get("ASSURE") else 12
 PEOPLE = [CAST[name].id for name in ("alice", "bob", "dai", "lea", "mo")]
@@ -60,7 +60,7 @@ class Walk(RuleBasedStateMachine):
         clockwork.move()
         assert {row.state for row in self.rounds()} <= {RoundState.CLOSED}
         self.every_move_is_allowed_and_journalled()
-        self.nobody_is_mailed_twice_for_one_thing()
+        self.nobody_is_told_twice_of_one_thing()
         db.session.rollback()
         clock.set_source(None)
 
@@ -228,14 +228,13 @@ class Walk(RuleBasedStateMachine):
             assert not (seat.left_out and (seat.round_id, seat.member_id) in sitting)
 
     @invariant()
-    def nobody_is_mailed_twice_for_one_thing(self) -> None:
-        found = select(Job.key, Job.kind)
+    def nobody_is_told_twice_of_one_thing(self) -> None:
         about = defaultdict(set)
-        for key, kind in db.session.execute(found):
-            if kind.startswith("coffee-"):
-                _kind, number, member = key.split(":")
-                assert kind not in about[number, member]
-                about[number, member].add(kind)
+        for one in notices():
+            if one.kind.startswith("coffee-"):
+                _kind, number = one.key.split(":")
+                assert one.kind not in about[number, one.to]
+                about[number, one.to].add(one.kind)
         for kinds in about.values():
             assert not {"coffee-paired", "coffee-left-out"} <= kinds
             assert "coffee-met" not in kinds or "coffee-paired" in kinds

@@ -15,7 +15,7 @@ from community.messages.models import Conversation, Part
 from community.programme.models import Origin
 from community.safeguarding import commands as safeguarding
 from tests.cast import CAST
-from tests.coffee.making import BEGIN, OLU, a_round, letters, part_for_good, stand
+from tests.coffee.making import BEGIN, OLU, a_round, part_for_good, stand, told
 from tests.coffee.test_at_once import at_once
 from tests.held import held
 
@@ -81,8 +81,8 @@ def test_the_first_who_asks_begins_the_conversation_for_all(table):
 
 def test_the_others_are_told_of_a_coffee_and_not_whoever_began_it(table):
     meeting.talk(ALICE, table)
-    assert letters("conversation-coffee") == ["bob@example.org"]
-    assert letters("conversation-new") == []
+    assert told("conversation-coffee") == ["bob@example.org"]
+    assert told("conversation-new") == []
 
 
 def test_nobody_begins_one_when_the_round_is_over(table):

@@ -22,10 +22,10 @@ from tests.coffee.making import (
     change,
     crowd,
     left_out,
-    letters,
     part_for_good,
     stand,
     tables,
+    told,
     viewer,
 )
 
@@ -96,7 +96,7 @@ def test_everybody_has_somebody_and_is_told_once(app):
     assert found.groups == tuple(tables(row.id))
     assert sorted(one for table in tables(row.id) for one in table) == [1, 2, 4, 5]
     assert (1, 5) not in tables(row.id), "they know each other"
-    assert len(letters("coffee-paired")) == 4
+    assert len(told("coffee-paired")) == 4
     assert row.outcome == {"joined": 4, "pairs": 2, "trios": 0, "new": 2, "across": 2}
 
 
@@ -119,7 +119,7 @@ def test_blocks_and_mutes_are_honoured_either_way(app, kind):
     rounds.pair_now(OLU, row.id)
     assert tables(row.id) == []
     assert left_out(row.id) == [1, 2]
-    assert letters("coffee-left-out") == ["alice@example.org", "bob@example.org"]
+    assert told("coffee-left-out") == ["alice@example.org", "bob@example.org"]
     assert row.outcome["met all"] == 2
 
 
@@ -166,7 +166,7 @@ def test_whoever_cannot_be_met_keeps_the_seat_but_gets_no_table(app, vanish):
     rounds.pair_now(OLU, row.id)
     assert tables(row.id) == [(1, 4)]
     assert left_out(row.id) == []
-    assert "bob@example.org" not in letters()
+    assert "bob@example.org" not in told()
 
 
 @pytest.mark.parametrize("people", [(), (1,)])
@@ -182,7 +182,7 @@ def test_it_is_paired_once(app):
     rounds.pair_now(OLU, row.id)
     with pytest.raises(Refused, match="a moment ago"):
         rounds.pair_now(OLU, row.id)
-    assert len(letters("coffee-paired")) == 2
+    assert len(told("coffee-paired")) == 2
 
 
 def test_a_round_that_is_not_there(app):
@@ -195,7 +195,7 @@ def test_an_open_round_is_called_off_kindly(app):
     row = a_round(1, 2)
     rounds.close(OLU, row.id)
     assert left_out(row.id) == [1, 2]
-    assert len(letters("coffee-left-out")) == 2
+    assert len(told("coffee-left-out")) == 2
     with pytest.raises(Refused, match="a moment ago"):
         rounds.close(OLU, row.id)
 
@@ -226,8 +226,8 @@ def test_the_clock_pairs_asks_and_closes_each_once(app):
         clockwork.move()
         assert clockwork.move() == 0, "run twice, it finds nothing to do"
         assert row.state is state
-        assert len(letters()) == so_far
-    assert len(letters("coffee-met")) == 4
+        assert len(told()) == so_far
+    assert len(told("coffee-met")) == 4
     assert notes() == ["paired", "closed"]
 
 
@@ -238,7 +238,7 @@ def test_only_those_who_have_not_said_are_asked(app):
     meeting.say_met(ALICE, row.id, False)
     stand(later(15))
     clockwork.move()
-    assert letters("coffee-met") == ["bob@example.org"]
+    assert told("coffee-met") == ["bob@example.org"]
 
 
 @pytest.mark.parametrize("how", ["blocked", "rests"])
@@ -252,7 +252,7 @@ def test_nobody_is_asked_about_somebody_who_vanished(app, how):
         change(Account, 2, state=State.RESTING)
     stand(later(15))
     assert clockwork.move() == 0
-    assert letters("coffee-met") == []
+    assert told("coffee-met") == []
 
 
 def test_a_clock_that_was_late_leaves_time_to_meet(app):
@@ -261,7 +261,7 @@ def test_a_clock_that_was_late_leaves_time_to_meet(app):
     assert clockwork.move() == 1
     assert row.state is RoundState.PAIRED
     assert row.closes_on == later(74)
-    assert len(letters()) == 2, "one letter each, though a week was missed"
+    assert len(told()) == 2, "told once, though a week was missed"
 
 
 @pytest.mark.parametrize("people", [(), (1,)])
@@ -271,7 +271,7 @@ def test_the_clock_closes_a_round_that_cannot_be_paired(app, people):
     assert clockwork.move() == 1
     assert clockwork.move() == 0
     assert row.state is RoundState.CLOSED
-    assert len(letters("coffee-left-out")) == len(people)
+    assert len(told("coffee-left-out")) == len(people)
 
 
 def test_an_organiser_and_the_clock_in_the_same_moment(app):

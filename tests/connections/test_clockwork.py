@@ -10,11 +10,11 @@ from community.connections.states import REQUEST
 from community.core import clock, states
 from community.core.db import db
 from community.core.journal import AuditEvent
-from community.core.outbox import Job
 from community.core.visible import MUTED, find, tie, unscoped
 from community.members.models import Member
 from community.programme.models import Origin
 from community.projects.models import RequestState
+from tests import letters as outbox
 from tests.cast import CAST
 from tests.matching.ways import part
 
@@ -27,15 +27,12 @@ def asked(app, at) -> ConnectionRequest:
     """Alice's hello to Bob of 1 September, noon."""
     at("2017-09-01 12:00")
     other: Member = find(CAST["alice"].viewer, Member, Member.id == 2)
-    row = hellos.say_hello(CAST["alice"].viewer, other, "I liked your line")
-    db.session.execute(update(Job).values(kind="old"))
-    return row
+    return hellos.say_hello(CAST["alice"].viewer, other, "I liked your line")
 
 
 def letters(*kinds: str) -> list[tuple[str, str]]:
-    found = select(Job.kind, Job.to).order_by(Job.id)
     wanted = kinds or (REMINDER, ENDED)
-    return [tuple(row) for row in db.session.execute(found) if row.kind in wanted]
+    return [(one.kind, one.to) for one in outbox.letters() if one.kind in wanted]
 
 
 def move_at(at, moment: str) -> int:
@@ -135,8 +132,11 @@ def test_on_day_21_it_ends_and_the_asker_is_told_once(asked, at, act, state, tol
 
 def test_the_letter_leads_to_the_page_and_says_nothing_else(asked, at):
     move_at(at, "22 12:00")
-    letter = db.session.scalars(select(Job).where(Job.kind == ENDED)).one()
-    assert letter.facts == {"link": f"/connections/requests/{asked.id}/ended"}
+    (letter,) = outbox.letters(ENDED)
+    (told,) = outbox.notices(kind=ENDED)
+    assert letter.facts == {"notice": told.id}
+    assert told.link == f"/connections/requests/{asked.id}/ended"
+    assert (told.facts, told.person) == ({}, None), "nobody learns whose no it was"
 
 
 def test_what_ran_out_can_be_answered_no_more_even_before_the_clock_ran(asked, at):
@@ -160,7 +160,8 @@ def test_a_tick_ends_alone_without_reminder_or_letter(app, at):
     assert state_of(row) is LAPSED
     db.session.refresh(row)
     assert row.told_at == clock.now().replace(day=22)
-    assert db.session.scalars(select(Job)).all() == []
+    assert outbox.letters() == []
+    assert outbox.notices() == []
 
 
 def test_saying_hello_again_tells_of_the_old_one_whatever_came_of_it(asked, at):

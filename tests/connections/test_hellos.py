@@ -9,12 +9,12 @@ from community.connections.models import Connection, ConnectionRequest, TieAudie
 from community.core.access import Audience
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused, TooMany
-from community.core.outbox import Job
 from community.core.visible import find, tie, unscoped, visible
 from community.members.models import Member
 from community.projects.models import RequestState
 from community.vocabulary.commands import set_setting
 from tests.cast import CAST, connect
+from tests.letters import letters, notices
 from tests.matching.ways import part
 
 SENT, ACCEPTED, NOT_NOW, WITHDRAWN, LAPSED = RequestState
@@ -353,16 +353,19 @@ def test_the_inbox_shows_each_side_its_own(app):
 def test_letters_say_that_something_waits_and_nothing_of_it(app):
     row = hello("alice", "bob", "I have diabetes too")
     commands.accept(viewer("bob"), row.id)
-    letters = db.session.scalars(unscoped("test", Job)).all()
-    assert [(one.kind, one.to) for one in letters] == [
+    assert [(one.kind, one.to) for one in letters()] == [
         ("hello", "bob@example.org"), ("hello-answer", "alice@example.org")
     ]  # fmt: skip
-    assert all(one.facts == {} for one in letters)
+    assert all(list(one.facts) == ["notice"] for one in letters())
+    assert all(one.facts == {} for one in notices())
+    assert [(one.person, one.link) for one in notices()] == [
+        (1, "/connections/requests/"), (2, "/connections/requests/")
+    ]  # fmt: skip
 
 
 def test_a_not_now_writes_to_nobody(app):
     row = hello("alice", "bob")
     commands.not_now(viewer("bob"), row.id)
     commands.withdraw(viewer("alice"), row.id)
-    letters = db.session.scalars(unscoped("test", Job.kind)).all()
-    assert letters == ["hello"]
+    assert [one.kind for one in letters()] == ["hello"]
+    assert [one.kind for one in notices()] == ["hello"]

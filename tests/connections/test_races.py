@@ -13,12 +13,12 @@ from community.connections.models import Connection, ConnectionRequest
 from community.core import clock
 from community.core.db import db, start_writing
 from community.core.journal import AuditEvent
-from community.core.outbox import Job
 from community.core.visible import tie, unscoped
 from community.projects.models import RequestState
 from community.safeguarding.models import Block
 from tests.cast import CAST
 from tests.client import Visitor
+from tests.letters import letters, notices
 
 ROUNDS = 40
 SENT, ACCEPTED, NOT_NOW, WITHDRAWN, _LAPSED = RequestState
@@ -88,8 +88,8 @@ def test_two_clocks_at_once_write_each_letter_once(app, at):
     for thread in threads:
         thread.join(30)
     assert sum(came) == 8, "four ended, four were told"
-    letters = select(Job.to).where(Job.kind == "hello-ended")
-    assert len(db.session.scalars(letters).all()) == 4
+    assert len(letters("hello-ended")) == 4
+    assert len(notices(kind="hello-ended")) == 4
 
 
 def begin() -> int:

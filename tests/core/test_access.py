@@ -35,6 +35,7 @@ ALICE = SimpleNamespace(id=1)
 TABLE = [
     (Permission.ACCOUNT_APPROVE, None, ORGANISER),
     (Permission.ACCOUNT_SUSPEND, None, ADMINISTRATOR),
+    (Permission.ANNOUNCE, None, ORGANISER),
     (Permission.CONNECTION_ANSWER, ASKED_OF_ALICE, {"member"}),
     (Permission.CONNECTION_ASK, ALICE, MEMBERS - {"member"}),
     (Permission.COFFEE_JOIN, None, MEMBERS),
@@ -44,6 +45,7 @@ TABLE = [
     (Permission.INVITATION_SEND, None, ORGANISER),
     (Permission.MEMBER_EDIT, ALICE, {"member"}),
     (Permission.NETWORK_SEE, None, ORGANISER),
+    (Permission.OUTBOX_KEEP, None, ADMINISTRATOR),
     (Permission.PROJECT_BEGAN, SimpleNamespace(inside=True), MEMBERS),
     (Permission.PROJECT_BEGAN, SimpleNamespace(inside=False), set()),
     (Permission.PROJECT_CREATE, None, MEMBERS),

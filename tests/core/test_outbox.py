@@ -1,132 +1,83 @@
-"""Mail is a row, sent after the commit: once, and again after a failure."""
+"""Work is a row of the change that it belongs to: there once, or not at all."""
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
-from community import jobs
 from community.core import clock, outbox
 from community.core.db import db, start_writing
-from community.core.outbox import Job, JobState
+from community.core.outbox import Job
+
+TO = ("password-changed", "alice@example.org")
 
 
-@pytest.fixture
-def sent(app, monkeypatch):
-    """Catch the letters instead of sending them."""
-    from flask_mailman import EmailMessage
-
-    found = []
-    monkeypatch.setattr(EmailMessage, "send", lambda letter: found.append(letter))
-    return found
-
-
-def write(kind="password-changed", **facts):
-    start_writing()
-    outbox.post(kind, "alice@example.org", **facts)
-    db.session.commit()
-
-
-def row():
-    return db.session.scalars(select(Job)).one()
-
-
-def test_a_letter_goes_out_once(app, sent):
-    write("reset", link="/reset/abc")
-    assert jobs.send_due(app) == 1
-    assert jobs.send_due(app) == 0
-    assert [letter.to for letter in sent] == [["alice@example.org"]]
-    assert "http://localhost/reset/abc" in sent[0].body
-    assert sent[0].subject
-    assert row().state is JobState.DONE
-
-
-def test_a_letter_that_is_rolled_back_never_goes_out(app, sent):
-    start_writing()
-    outbox.post("password-changed", "alice@example.org")
+def keys():
     db.session.rollback()
-    assert jobs.send_due(app) == 0
-    assert not sent
+    return db.session.scalars(select(Job.key).order_by(Job.key)).all()
 
 
-def test_a_failure_waits_longer_each_time_and_ends_as_failed(app, monkeypatch, at):
-    def broken(_app, _letter):
-        raise OSError("no mail server")
+def test_a_letter_that_is_rolled_back_was_never_written(app):
+    start_writing()
+    outbox.post(*TO, "a")
+    db.session.rollback()
+    assert keys() == []
 
-    monkeypatch.setattr(jobs, "_deliver", broken)
+
+def test_a_letter_holds_its_facts_and_is_due_at_once(app, at):
     at("2017-09-01 12:00:00")
-    write()
-    moment = clock.now()
-    for tries, minutes in enumerate(jobs.WAITS, 1):
-        assert jobs.send_due(app) == 0
-        found = row()
-        assert (found.tries, found.state) == (tries, JobState.QUEUED)
-        assert found.due_at == moment + timedelta(minutes=minutes)
-        assert found.problem == "OSError"
-        moment = found.due_at
-        at(moment.strftime("%Y-%m-%d %H:%M:%S"))
-    jobs.send_due(app)
-    assert row().state is JobState.FAILED
+    start_writing()
+    outbox.post("reset", "alice@example.org", link="/reset/abc")
+    db.session.flush()
+    row = db.session.scalars(select(Job)).one()
+    assert (row.work, row.kind, row.to) == ("letter", "reset", "alice@example.org")
+    assert (row.facts, row.due_at) == ({"link": "/reset/abc"}, clock.now())
 
 
-def test_a_lease_that_ended_gives_the_letter_back(app, sent, at):
+def test_a_letter_can_be_for_later(app, at):
     at("2017-09-01 12:00:00")
-    write()
-    assert len(jobs._lease(10)) == 1  # and then the sender was killed
-    assert jobs.send_due(app) == 0
-    at("2017-09-01 12:06:00")
-    assert jobs.send_due(app) == 1
-
-
-def test_a_letter_goes_when_its_time_has_come(app, sent, at):
-    at("2017-09-01 12:00:00")
-    write(after=timedelta(hours=1))
-    assert jobs.send_due(app) == 0
-    at("2017-09-01 13:00:00")
-    assert jobs.send_due(app) == 1
+    start_writing()
+    outbox.post(*TO, after=timedelta(hours=1))
+    db.session.flush()
+    due = db.session.scalars(select(Job.due_at)).one()
+    assert due == clock.now() + timedelta(hours=1)
 
 
 def test_a_letter_with_a_key_is_written_once(app):
     start_writing()
-    to = ("password-changed", "alice@example.org")
-    assert outbox.post_once(*to, "a")
-    assert not outbox.post_once(*to, "a")
-    assert outbox.post_once(*to, "b")
+    assert outbox.post_once(*TO, "a")
+    assert not outbox.post_once(*TO, "a")
+    assert outbox.post_once(*TO, "b")
     db.session.commit()
-    keys = db.session.scalars(select(Job.key).order_by(Job.key)).all()
-    assert keys == ["a", "b"]
+    assert keys() == ["a", "b"]
+
+
+def test_work_is_asked_for_once(app, at):
+    at("2017-09-01 12:00:00")
+    start_writing()
+    due = clock.now() + timedelta(days=1)
+    assert outbox.ask("digest", "a", member=1, lane="member:1", due=due, number=7)
+    assert not outbox.ask("digest", "a")
+    row = db.session.scalars(select(Job)).one()
+    assert (row.work, row.member_id, row.lane) == ("digest", 1, "member:1")
+    assert (row.due_at, row.facts) == (due, {"number": 7})
 
 
 def test_of_two_that_are_written_at_once_one_is_kept(app, monkeypatch):
     start_writing()
-    to = ("password-changed", "alice@example.org", "a")
-    assert outbox.post_once(*to)
+    assert outbox.post_once(*TO, "a")
     with monkeypatch.context() as patched:
         patched.setattr(db.session, "scalar", lambda *_asked: None)  # seen too early
-        assert not outbox.post_once(*to)
+        assert not outbox.post_once(*TO, "a")
     db.session.commit()
-    assert row().key == "a"
+    assert keys() == ["a"]
 
 
-def test_a_letter_that_is_called_back_never_goes(app, sent):
-    write(key="a")
+def test_what_is_called_back_is_as_if_never_written(app):
+    start_writing()
+    for key in ("a", "b"):
+        outbox.post(*TO, key)
+    db.session.commit()
     start_writing()
     outbox.call_back(["a"])
     db.session.commit()
-    assert jobs.send_due(app) == 0
-    assert not sent
-
-
-def test_calling_back_a_letter_that_goes_in_that_moment_stops_no_other(
-    app, monkeypatch
-):
-    def deliver(_app, letter):
-        if letter.key == "a":
-            outbox.call_back(["a"])
-            db.session.commit()
-
-    monkeypatch.setattr(jobs, "_deliver", deliver)
-    write(key="a")
-    write(key="b")
-    assert jobs.send_due(app) == 2
-    assert (row().key, row().state) == ("b", JobState.DONE)
+    assert keys() == ["b"]

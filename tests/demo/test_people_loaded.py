@@ -16,8 +16,8 @@ ACCOUNTS = json.loads((loader.HERE / "accounts.json").read_text(encoding="utf-8"
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory):
     """A site in demo mode with the demo community, inside an app context."""
-    from community.cli import _migrate
     from community.core.db import db
+    from community.serving import migrate
 
     chosen = {
         "COMMUNITY_MODE": "demo",
@@ -25,7 +25,7 @@ def demo(tmp_path_factory):
         "COMMUNITY_LOG_LEVEL": "WARNING",
     }
     app = create_app(settings.read(chosen))
-    _migrate(app)
+    migrate(app)
     with app.app_context():
         assert loader.load_if_empty()
         yield app

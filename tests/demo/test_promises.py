@@ -10,6 +10,11 @@ from sqlalchemy import func
 
 from community import settings
 from community.accounts.models import Account, State
+from community.announcements import checks as announcement_checks
+from community.announcements import clockwork as announcement_clock
+from community.announcements import queries as announcements
+from community.announcements.models import Announcement
+from community.announcements.recipients import next_ones
 from community.app import create_app
 from community.coffee import clockwork as coffee_clock
 from community.coffee import queries as coffee
@@ -27,12 +32,25 @@ from community.core.db import db
 from community.core.outbox import Job
 from community.core.visible import muted_by, unscoped, visible
 from community.demo import loader
+from community.digests import clockwork as digest_clock
+from community.digests import seen
+from community.digests.commands import rhythm
+from community.digests.models import Every
+from community.following import clockwork as search_clock
+from community.following import queries as following
+from community.following import searches
+from community.following.models import SavedSearch
 from community.introductions import clockwork as introduction_clock
 from community.introductions import queries as introductions
 from community.introductions.told import Told
 from community.members import resting
 from community.members.models import Member
+from community.messages import clockwork as message_clock
 from community.messages import queries as messages
+from community.messages import reading
+from community.messages.first import is_first_contact
+from community.messages.models import ConversationKind, Part
+from community.notices.models import Notice
 from community.programme import queries as programme
 from community.programme.models import Attendance, Origin
 from community.projects.models import RequestState
@@ -148,13 +166,98 @@ def test_sian_has_two_to_pass_on(demo: Flask) -> None:
 
 def test_jo_reads_a_conversation_of_three(demo: Flask) -> None:
     me = viewer(JO)
-    (card,) = messages.conversations(me)
-    talk = messages.talk(me, card.id)
+    talks = [reading.talk(me, one.id) for one in messages.conversations(me)]
+    (talk,) = [one for one in talks if one.kind is ConversationKind.INTRODUCTION]
+    (card,) = [one for one in messages.conversations(me) if one.id == talk.id]
     assert card.unread
     assert len(talk.people) == 3
     assert 4 <= len(talk.messages.items) <= 6
     assert all(one.author is not None for one in talk.messages.items)
     assert all(one.written_at <= NOON for one in talk.messages.items)
+
+
+@pytest.mark.parametrize("email", EVERYBODY)
+def test_each_account_writes_with_somebody_they_know(demo: Flask, email: str) -> None:
+    me = viewer(email)
+    talks = [reading.talk(me, one.id) for one in messages.conversations(me)]
+    pairs = [one for one in talks if one.kind is ConversationKind.PAIR]
+    assert pairs
+    for talk in pairs:
+        (other,) = [one.member_id for one in _others(talk.id, me)]
+        assert not is_first_contact(me, other)
+        assert all(one.author is not None for one in talk.messages.items)
+
+
+def _others(talk: int, me: Viewer) -> list[Part]:
+    found = unscoped(WHY, Part).where(
+        Part.conversation_id == talk, Part.member_id != me.member_id
+    )
+    return list(db.session.scalars(found))
+
+
+def test_a_stranger_asks_to_write_with_jo(demo: Flask) -> None:
+    (request,) = messages.requests(viewer(JO))
+    assert is_first_contact(viewer(JO), request.person.id)
+
+
+def test_jos_team_talks_and_all_of_it_can_read(demo: Flask) -> None:
+    me = viewer(JO)
+    (card,) = [one for one in messages.conversations(me) if one.team]
+    assert card.unread
+    assert len(reading.talk(me, card.id).messages.items) == 6
+
+
+# ---------------------------------------------------------------- what one is told
+@pytest.mark.parametrize("email", EVERYBODY)
+def test_the_bell_of_each_account_shows_a_few_and_older_ones_are_read(
+    demo: Flask, email: str
+) -> None:
+    me = viewer(email)
+    found = seen.page_of_lines(me).items
+    new = [one for one in found if not one.read]
+    assert 1 <= len(new) < 15
+    assert len(new) < len(found)
+    assert len({one.kind.name for one in found}) >= 3
+    assert seen.unread(me) == len(new)
+
+
+@pytest.mark.parametrize("email", EVERYBODY)
+def test_each_account_follows_something_and_has_its_own_rhythm(
+    demo: Flask, email: str
+) -> None:
+    me = viewer(email)
+    assert following.topics(me)
+    assert following.projects(me)
+    row = rhythm(me)
+    assert (row.next_at is None) is (row.every is Every.NEVER)
+    assert row.next_at is None or row.next_at > NOON
+
+
+def test_jo_keeps_one_search_that_has_nothing_new(demo: Flask) -> None:
+    me = viewer(JO)
+    (row,) = db.session.scalars(visible(me, SavedSearch))
+    assert row.seen
+    assert searches.fresh(me, row)[1] == set()
+    assert not searches.look_over(row.of, row.query).wrong
+
+
+def test_one_announcement_reached_everybody_one_waits_and_one_is_a_draft(
+    demo: Flask,
+) -> None:
+    rows = db.session.scalars(unscoped(WHY, Announcement)).all()
+    assert {row.state.value for row in rows} == {"sent", "scheduled", "draft"}
+    for row in rows:
+        announcement_checks.check_title(row.title)
+        announcement_checks.check_words(row.words)
+    assert [one.title for one in announcements.mine(viewer(JO)).items] == [
+        row.title for row in rows if row.state.value == "sent"
+    ]
+    (sent,) = [row for row in rows if row.state.value == "sent"]
+    assert next_ones(sent, 0, 9) == []
+
+
+def test_no_letter_waits_when_the_demo_has_been_loaded(demo: Flask) -> None:
+    assert db.session.scalar(unscoped(WHY, func.count(Job.id))) == 0
 
 
 # ------------------------------------------------------------------------- coffee
@@ -203,12 +306,14 @@ def test_some_were_there_and_say_so_to_nobody(demo: Flask) -> None:
 
 # ------------------------------------------------------------------------ the clock
 def test_when_it_is_loaded_nothing_is_overdue(demo: Flask) -> None:
-    """The clocks would change nothing and write to nobody, so all is as it would be."""
-    letters = unscoped(WHY, func.count(Job.id))
-    before = db.session.scalar(letters)
+    """The clocks would change nothing and tell nobody, so all is as it would be."""
+    told = unscoped(WHY, func.count(Notice.id))
+    before = db.session.scalar(told)
     moves = (
         request_clock.move, introduction_clock.move, coffee_clock.move, resting.move,
+        message_clock.move, search_clock.move, announcement_clock.move,
+        digest_clock.move,
     )  # fmt: skip
     assert [move() for move in moves] == [0] * len(moves)
-    assert db.session.scalar(letters) == before
+    assert db.session.scalar(told) == before
     db.session.rollback()

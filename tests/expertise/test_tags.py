@@ -7,7 +7,6 @@ from community.core.access import Audience
 from community.core.db import db
 from community.core.errors import Forbidden, Refused
 from community.core.journal import Act, AuditEvent
-from community.core.outbox import Job
 from community.core.visible import unscoped, visible
 from community.expertise import commands, queries
 from community.expertise.models import Family, Tag, TagState
@@ -16,6 +15,7 @@ from community.members.models import Member, MemberTag, Relation
 from community.projects import curation
 from community.projects.models import Membership, ProjectTag, TeamRole
 from tests.cast import CAST, join, tag_id
+from tests.letters import notices
 
 OLU, ALICE = CAST["olu"].viewer, CAST["alice"].viewer
 SKILL = curation.Decision("Breathwork", Family.SKILL, sensitive=False)
@@ -39,12 +39,8 @@ def rows(tag):
     ).all()
 
 
-def letters():
-    found = unscoped("test", Job.to, Job.facts)
-    return [
-        (to, facts["answer"])
-        for to, facts in db.session.execute(found.order_by(Job.to))
-    ]
+def told():
+    return sorted((one.to, one.facts["answer"]) for one in notices())
 
 
 @pytest.mark.parametrize(
@@ -104,7 +100,7 @@ def test_an_approved_word_is_a_tag_and_still_its_owners_to_show(app):
     assert queries.by_slug("breathwork").label == "Breathwork"
     assert queries.tag_for("breath work").id == tag.id, "the word is another name"
     assert rows(tag.id) == [(1, Audience.ME)]
-    assert letters() == [("alice@example.org", "approved")]
+    assert told() == [("alice@example.org", "approved")]
     acts = unscoped("test", AuditEvent.note).where(AuditEvent.act == Act.TAG)
     assert db.session.scalars(acts).all() == ["approved"]
 
@@ -157,14 +153,14 @@ def test_a_mapped_word_leads_to_the_tag_for_everybody(app):
         MemberTag.relation == Relation.OFFERS,
     )
     assert db.session.scalars(moved).all() == [Audience.ME]
-    assert letters() == [("alice@example.org", "mapped"), ("dai@example.org", "mapped")]
+    assert told() == [("alice@example.org", "mapped"), ("dai@example.org", "mapped")]
 
 
 def test_a_rejected_word_goes_and_can_be_proposed_again(app):
     tag = propose()
     curation.reject(OLU, tag.id, "personal")
     assert rows(tag.id) == []
-    assert letters() == [("alice@example.org", "personal")]
+    assert told() == [("alice@example.org", "personal")]
     assert propose().id != tag.id
 
 
@@ -178,7 +174,13 @@ def test_many_imported_words_are_approved_at_once_and_told_in_one_letter(app):
     done = curation.approve_all(OLU, ids, Family.APPROACH, sensitive=False)
     assert done == 3
     assert {db.session.get_one(Tag, one).family for one in ids} == {Family.APPROACH}
-    assert letters() == [("alice@example.org", "approved")]
+    assert told() == [("alice@example.org", "approved")]
+
+
+def test_whoever_answers_about_their_own_word_is_not_told(app):
+    tag = propose(who="olu")
+    curation.approve(OLU, tag.id, SKILL)
+    assert told() == []
 
 
 def test_nobody_who_has_not_joined_gets_a_letter(app):
@@ -186,7 +188,7 @@ def test_nobody_who_has_not_joined_gets_a_letter(app):
     db.session.get_one(Account, 1).state = State.INVITED
     db.session.flush()
     curation.approve(OLU, tag.id, SKILL)
-    assert letters() == []
+    assert told() == []
 
 
 def test_leads_of_projects_that_use_a_word_are_told(app):
@@ -194,7 +196,7 @@ def test_leads_of_projects_that_use_a_word_are_told(app):
     db.session.add(ProjectTag(project_id=1, tag_id=tag.id))
     db.session.flush()
     curation.reject(OLU, tag.id, "covered")
-    assert letters() == [("lea@example.org", "covered")]
+    assert told() == [("lea@example.org", "covered")]
     assert not db.session.scalars(
         unscoped("test", ProjectTag.id).where(ProjectTag.tag_id == tag.id)
     ).all()

@@ -5,12 +5,12 @@ Alice knows Lea, and Lea is brought to know Dai and Bob, to whom she can introdu
 
 from community.connections.models import TieAudience
 from community.core.db import db, start_writing
-from community.core.outbox import Job
 from community.core.visible import find, unscoped
 from community.introductions import asking, commands
 from community.introductions.models import Introduction, IntroductionState
 from community.members.models import Member
 from community.safeguarding import commands as commands_of_blocks
+from tests import letters as outbox
 from tests.cast import CAST, connect
 
 S = IntroductionState
@@ -64,5 +64,4 @@ def block(who: str, other: str) -> None:
 
 def letters() -> list[tuple[str, str]]:
     """Return kind and reader of every letter, in their order."""
-    found = unscoped("test", Job.kind, Job.to).order_by(Job.id)
-    return [(kind, to.partition("@")[0]) for kind, to in db.session.execute(found)]
+    return [(one.kind, one.to.partition("@")[0]) for one in outbox.letters()]

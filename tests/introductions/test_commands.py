@@ -18,6 +18,7 @@ from community.members.models import Member
 from community.messages import queries as talks
 from community.programme.models import Origin
 from community.safeguarding import muting
+from tests import letters as outbox
 from tests.cast import CAST, connect
 from tests.introductions.making import (
     PURPOSE,
@@ -508,8 +509,6 @@ def test_every_step_is_in_the_journal():
 
 
 def test_letters_say_that_something_waits_and_nothing_of_it():
-    from community.core.outbox import Job
-
     row = passed()
     commands.not_now(viewer("dai"), row.id)
     offer(one="bob", two="dai")
@@ -517,8 +516,22 @@ def test_letters_say_that_something_waits_and_nothing_of_it():
         ("introduction-asked", "lea"), ("introduction-passed", "dai"),
         ("introduction-passed", "bob"), ("introduction-passed", "dai"),
     ]  # fmt: skip
-    for facts in db.session.scalars(unscoped("test", Job.facts)):
-        assert list(facts) == ["link"]
+    assert all(list(one.facts) == ["notice"] for one in outbox.letters())
+    assert all(one.facts == {} for one in outbox.notices())
+
+
+def test_whoever_is_told_is_told_by_whom():
+    commands.not_now(viewer("dai"), passed().id)
+    offer(one="bob", two="dai")
+    assert [(one.kind, one.to, one.person) for one in outbox.notices()] == [
+        ("introduction-asked", "lea@example.org", 1),
+        ("introduction-passed", "dai@example.org", 5),
+        ("introduction-passed", "bob@example.org", 5),
+        ("introduction-passed", "dai@example.org", 5),
+    ]
+    assert {one.link for one in outbox.notices()} == {
+        "/connections/introductions/1", "/connections/introductions/2"
+    }  # fmt: skip
 
 
 def test_kinds_of_end_are_told_apart_by_nobody_but_the_machine():

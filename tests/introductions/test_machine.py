@@ -28,7 +28,6 @@ from community.core.access import Viewer
 from community.core.db import db, start_writing
 from community.core.errors import CommunityError
 from community.core.journal import AuditEvent
-from community.core.outbox import Job
 from community.core.visible import unscoped
 from community.introductions import asking, clockwork, commands, queries
 from community.introductions.models import (
@@ -44,6 +43,7 @@ from community.messages import queries as talks
 from community.safeguarding.commands import block
 from tests.cast import CAST
 from tests.introductions.making import PURPOSE, WORDS, acquaint
+from tests.letters import notices
 
 S = IntroductionState
 WALKS = 300 if os.environ.get("ASSURE") else 12
@@ -76,7 +76,7 @@ class Walk(RuleBasedStateMachine):
             self.look(who)
         assert not [row for row in self.rows() if row.state in WAITING]
         self.every_move_is_allowed_and_journalled()
-        self.nobody_is_mailed_twice_for_one_thing()
+        self.nobody_is_told_twice_of_one_thing()
         assert checks.problems() == []
         db.session.rollback()
         clock.set_source(None)
@@ -195,11 +195,11 @@ class Walk(RuleBasedStateMachine):
             assert all(two in MOVES[row.kind][one] for one, two in pairwise(path))
 
     @invariant()
-    def nobody_is_mailed_twice_for_one_thing(self) -> None:
+    def nobody_is_told_twice_of_one_thing(self) -> None:
         about: Counter[tuple[str, ...]] = Counter()
-        for key in db.session.scalars(select(Job.key)):
-            kind, number, *rest = key.split(":")
-            about[kind, number, rest[-1]] += 1
+        for told in notices():
+            kind, number, *_moment = told.key.split(":")
+            about[kind, number, told.to] += 1
         for (kind, *_about), count in about.items():
             assert count <= MOST.get(kind, 99)
 

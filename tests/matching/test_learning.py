@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from sqlalchemy import func, select, update
 
-from community import jobs
 from community.connections.models import TieAudience
 from community.core import clock
 from community.core.access import ANY_MEMBER, Audience
 from community.core.db import db, start_writing
 from community.core.visible import unscoped
+from community.jobs import tasks
 from community.matching import learning, quality, quality_history, snapshot
 from community.matching.changes import GRAPH, LEARNED
 from community.matching.models import Happened, Learned, SuggestionEvent, Version
@@ -26,7 +26,7 @@ def version(name=LEARNED):
 
 def test_what_is_learnt_is_in_the_next_snapshot(app):
     before = version()
-    assert jobs.learn_if_due()
+    assert tasks.learn_if_due()
     assert version() > before
     groups = snapshot.current(ANY_MEMBER)[0].published_members.groups
     assert groups.max() >= 0, "some group was found"
@@ -34,11 +34,11 @@ def test_what_is_learnt_is_in_the_next_snapshot(app):
 
 def test_learning_is_due_once_a_day(app, at):
     at("2017-09-01 12:00")
-    assert jobs.learn_if_due()
+    assert tasks.learn_if_due()
     at("2017-09-02 11:59")
-    assert not jobs.learn_if_due()
+    assert not tasks.learn_if_due()
     at("2017-09-02 12:00")
-    assert jobs.learn_if_due()
+    assert tasks.learn_if_due()
 
 
 def test_rows_that_not_all_members_see_are_not_learnt_from(app):

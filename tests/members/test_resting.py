@@ -13,7 +13,6 @@ from community.core.access import Audience, Role, Viewer
 from community.core.db import Base, db, start_writing
 from community.core.errors import Forbidden, NotFound, Refused
 from community.core.journal import Act, AuditEvent
-from community.core.outbox import Job
 from community.core.visible import find, unscoped
 from community.members import joining, resting
 from community.members.models import Member
@@ -24,6 +23,7 @@ from community.projects.team import add_membership
 from community.safeguarding import commands as safeguarding
 from tests.cast import CAST, join
 from tests.client import signed_in_token
+from tests.letters import letters, notices
 from tests.privacy import stage
 from tests.privacy.everywhere import addresses, come, send
 
@@ -40,11 +40,6 @@ def _in_autumn(app, at):
 
 def account(number: int) -> Account:
     return db.session.get_one(Account, number, populate_existing=True)
-
-
-def letters(kind: str) -> list[Job]:
-    found = unscoped("test", Job).where(Job.kind == kind)
-    return list(db.session.scalars(found.order_by(Job.id)))
 
 
 def notes() -> list[str]:
@@ -178,7 +173,9 @@ def test_leads_are_told_a_day_and_no_name(app):
     absence.take_a_break(DAI, JUNE)
     (letter,) = letters("rest-lead")
     assert letter.to == "lea@example.org"
-    assert letter.facts == {"day": "2018-06-01", "link": "/projects/mine"}
+    (told,) = notices(kind="rest-lead")
+    assert (told.facts, told.link) == ({"day": "2018-06-01"}, "/projects/mine")
+    assert told.person is None, "a day, and no name"
     assert unnamed(LEA) == absence.Unnamed(0, (absence.Away(JUNE),))
 
 

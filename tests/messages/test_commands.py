@@ -8,14 +8,15 @@ from community.accounts.models import Account, State
 from community.core.db import db, start_writing
 from community.core.errors import NotFound, Refused
 from community.core.journal import AuditEvent
-from community.core.outbox import Job
 from community.core.visible import MUTED, tie, unscoped
-from community.messages import commands, queries
+from community.messages import commands, queries, reading, telling
 from community.messages.models import Conversation, ConversationKind
+from community.notices.commands import read_about
 from tests.cast import CAST
 from tests.coffee.test_at_once import at_once
 from tests.held import held
 from tests.introductions.making import letters, viewer
+from tests.letters import notices
 
 
 @pytest.fixture(autouse=True)
@@ -36,8 +37,7 @@ def closed(number: int) -> bool:
 
 def test_each_is_told_once_where_it_begins():
     assert letters() == [("conversation-new", who) for who in ("alice", "dai", "lea")]
-    [facts] = {str(one) for one in db.session.scalars(unscoped("t", Job.facts))}
-    assert facts == "{'link': '/conversations/1'}"
+    assert {one.link for one in notices()} == {"/conversations/1"}
 
 
 @pytest.mark.parametrize(
@@ -55,12 +55,14 @@ def test_whoever_began_it_gets_no_letter_and_the_others_one_of_its_kind(
     assert letters()[before:] == [(letter, "alice"), (letter, "lea")]
 
 
-def test_each_kind_of_conversation_has_a_letter(app):
-    assert set(commands.LETTER) == set(ConversationKind)
-    for kind in commands.LETTER.values():
+def test_each_notice_of_a_conversation_has_a_letter(app):
+    brought = {ConversationKind.COFFEE, ConversationKind.INTRODUCTION}
+    assert set(commands.NEW) == brought, "the others begin with somebody's word"
+    told = {telling.REQUEST, telling.ANSWER, telling.MESSAGE}
+    for kind in {*commands.NEW.values(), *told}:
         with app.test_request_context():
             facts = {"site": "https://here", "name": "Here", "link": "/there"}
-            text = render_template(f"mail/{kind}.txt", **facts)
+            text = render_template(f"mail/{kind}.md", **facts)
         assert text.startswith("Subject: ")
         assert "https://here/there" in text
 
@@ -73,7 +75,7 @@ def test_who_may_write(talk, who):
         for act in (
             lambda: commands.write(viewer(who), talk, "Hello"),
             lambda: commands.leave(viewer(who), talk),
-            lambda: queries.talk(viewer(who), talk),
+            lambda: reading.talk(viewer(who), talk),
         ):
             with pytest.raises(NotFound):
                 act()
@@ -92,22 +94,20 @@ def test_a_message_of_2000_letters(talk, words, kept):
         assert commands.write(viewer("alice"), talk, words).words == kept
 
 
-def test_one_letter_a_day_for_each_reader_and_conversation(talk, at):
+def test_one_letter_a_day_and_one_notice_for_each_reader_and_conversation(talk, at):
     other = begin(1, 2, 4)
     before = len(letters())
     for moment in ("2030-01-01 09:00", "2030-01-01 23:00", "2030-01-02 00:00"):
         at(moment)
         for number in (talk, other):
             commands.write(viewer("alice"), number, "Hello")
+            read_about(viewer("dai"), f"/conversations/{number}")
     told = letters()[before:]
     assert {kind for kind, _to in told} == {"conversation-message"}
-    assert sorted(to for _kind, to in told) == [
-        "bob",
-        "bob",
-        *["dai"] * 4,
-        "lea",
-        "lea",
-    ]
+    assert sorted(to for _kind, to in told) == ["bob", *["dai"] * 4, "lea"]
+    kept = notices(kind="conversation-message")
+    assert [one.read for one in kept if one.to.startswith("dai")] == [True, True]
+    assert [one.read for one in kept if not one.to.startswith("dai")] == [False] * 2
 
 
 def test_no_letter_to_people_who_muted_left_or_rest(talk):
@@ -126,7 +126,7 @@ def test_no_letter_to_people_who_muted_left_or_rest(talk):
 def test_what_was_written_before_one_came_is_not_read(talk, at):
     at("2031-01-01 12:00")
     commands.write(viewer("alice"), talk, "Hello")
-    assert len(queries.talk(viewer("dai"), talk).messages.items) == 1
+    assert len(reading.talk(viewer("dai"), talk).messages.items) == 1
 
 
 def test_who_leaves_is_out_for_good(talk):
@@ -144,7 +144,7 @@ def test_who_leaves_is_out_for_good(talk):
 
 def test_of_three_two_who_leave_at_once_end_it(app, talk, monkeypatch):
     db.session.commit()
-    then = held(monkeypatch, commands, "_inside")
+    then = held(monkeypatch, commands, "parts_of")
     broken = at_once(
         app,
         lambda: commands.leave(viewer("alice"), talk),
@@ -158,11 +158,11 @@ def test_of_three_two_who_leave_at_once_end_it(app, talk, monkeypatch):
 def test_whoever_stays_cannot_tell_a_block_from_a_goodbye(talk):
     other = begin(1, 4, 5)
     commands.leave(viewer("alice"), other)
-    [left] = [part for part in queries.talk(viewer("lea"), other).others if part.left]
+    [left] = [part for part in reading.talk(viewer("lea"), other).others if part.left]
     assert left.person.name == "Alice Marsh", "while two talk on, it is said"
     commands.leave(viewer("dai"), other)
     commands.end_between(1, 4)
-    ended, parted = (queries.talk(viewer("lea"), one) for one in (other, talk))
+    ended, parted = (reading.talk(viewer("lea"), one) for one in (other, talk))
     assert ended.closed is parted.closed is True
     assert ended.people == parted.people
     cards = queries.conversations(viewer("lea"))

@@ -203,7 +203,7 @@ def talked(rng: random.Random, viewer: Viewer) -> str:
     """Others talk among themselves, and read what there is to read."""
     number = talk(rng, rng.sample(others(viewer), rng.choice([2, 3])))
     mine = select(Part.conversation_id).where(Part.member_id == (viewer.member_id or 0))
-    for part in rows_of(Part, Part.member_id != (viewer.member_id or 0)):
+    for part in rows_of(Part, Part.conversation_id.not_in(mine)):
         part.read_at = rng.choice([None, ago(0), ago(4)])
     rest = rows_of(Conversation, Conversation.id.not_in(mine), Conversation.id < number)
     for row in rest:

@@ -18,13 +18,16 @@ from tests.privacy import stage
 ROLES = (None, "pat", "alice", "lea", "olu", "ada", "mo")
 VALUES = {
     "conversation_id": "1", "introduction_id": "1",
-    "account_id": "9", "block_id": "1", "dismissal_id": "1", "digest": "0",
+    "account_id": "9", "announcement_id": "1", "block_id": "1", "dismissal_id": "1",
+    "digest": "0",
     "event": "event-1", "event_id": "1",
-    "grant_id": "1", "hello_id": "3", "invitation_id": "1", "kind": "person",
-    "member": "bob-2", "membership_id": "2", "mute_id": "1", "name": "unknown.webp",
-    "need_id": "1", "part": "headline",
+    "grant_id": "1", "hello_id": "3", "invitation_id": "1", "job_id": "1",
+    "kind": "person",
+    "member": "bob-2", "membership_id": "2", "message_id": "1",
+    "message_request_id": "2", "mute_id": "1", "name": "unknown.webp",
+    "need_id": "1", "notice_id": "1", "part": "headline",
     "project_id": "4", "report_id": "1", "request_id": "1", "row_id": "1",
-    "round_id": "1",
+    "round_id": "1", "search_id": "1",
     "step": "rules", "tag_id": str(stage.WORD), "tie_id": "1", "who": "member",
 }  # fmt: skip
 TOKENS = {
@@ -32,14 +35,16 @@ TOKENS = {
     "sign_in.confirm": stage.CONFIRM,
     "sign_in.join_by": stage.TRUSTED,
     "sign_in.reset": stage.RESET,
+    "unsubscribe.index": stage.STOP,
+    "unsubscribe.undo": stage.STOP,
 }
 OPENED_BY = {
     "anyone": "alice", "signed in": "alice", "member": "alice", "organiser": "olu",
     "moderator": "mo", "administrator": "ada",
 }  # fmt: skip
-SIDE = {"part", "sign_in", "limit_count", "audit_event", "suggestion_event"}
+SIDE = {"part", "notice", "sign_in", "limit_count", "audit_event", "suggestion_event"}
 """Tables that reading may write: when somebody was here, limits, the audit trail, and
-which suggestions were shown and opened, what was read of a conversation."""
+which suggestions were shown and opened, what was read: of conversations, notices."""
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,8 @@ from community.core.visible import (
     tie,
     unscoped,
 )
+from community.digests.models import Rhythm, Suggested
+from community.following.models import SavedSearch, SearchOf, TopicFollow
 from community.introductions.models import (
     Introduction,
     IntroductionKind,
@@ -48,6 +50,7 @@ from community.members.models import (
     MemberTag,
     Relation,
 )
+from community.notices.models import How, Notice, NoticeChoice
 from community.projects.models import (
     Follow,
     JoinKind,
@@ -61,6 +64,7 @@ from community.projects.models import (
 )
 from community.safeguarding.models import Block, Mute, Report, ReportReason
 from tests.privacy.crowd import KINDS, PEOPLE, PROJECTS, TAGS, event, subject
+from tests.privacy.told import put
 
 Concerned = set[int]
 CLOSED = (Audience.ME, Audience.CONNECTIONS, Audience.PROJECTS)
@@ -444,8 +448,25 @@ def follow_and_report(rng: random.Random) -> Concerned:
     return {one}
 
 
+def told(rng: random.Random) -> Concerned:
+    """Two are told of others, follow, keep searches, have digests: it moves nothing."""
+    chosen = rng.sample(PEOPLE, 2)
+    for who in chosen:
+        other = rng.choice([one for one in PEOPLE if one != who])
+        mine, key = {"member_id": who}, f"secret {rng.random()}"
+        db.session.add(Notice(kind="hello", key=key, person_id=other, **mine))
+        query = {"seeks": ["secret"]}
+        db.session.add(SavedSearch(of=SearchOf.PEOPLE, query=query, **mine))
+        put(TopicFollow, {**mine, "tag_id": rng.choice(TAGS)}, {"since": clock.now()})
+        put(Rhythm, mine, {"hour": rng.randrange(24)})
+        put(Suggested, {**mine, "kind": "person", "thing_id": other}, {})
+        put(NoticeChoice, {**mine, "kind": "hello"}, {"how": rng.choice(list(How))})
+    return set(chosen)
+
+
 WAYS: tuple[Callable[[random.Random], Concerned], ...] = (
     tag, many_tags, closed_row, kind_and_words, near_tie, pair_tie, lost_tie, block,
     hello, named, mute, introduction, kept_of_a_tie, membership, left, offer, draft,
     unlisted, unseen, events, event_details, aside, follow_and_report,
+    told,
 )  # fmt: skip

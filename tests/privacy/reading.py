@@ -11,6 +11,13 @@ from tests.cast import CAST
 from tests.client import Visitor
 from tests.privacy import stage
 
+MARKS = (
+    "/conversations/", "/notices/", "/announcements/", "/coffee/", "/events/",
+    "/connections/requests/", "/connections/introductions/", "/projects/",
+    "/members/me/edit", "/moderate/",
+)  # fmt: skip
+"""Opening these notes that something was read."""
+
 MOST = 5
 """How many objects of each route are asked for."""
 
@@ -96,7 +103,7 @@ def read(visitor: Visitor, found: list[str]) -> dict[str, bytes]:
     visitor.get("/privacy")  # takes what was to be said on the next page
     visitor.get("/suggestions/")  # is noted once a day, and told to organisers
     for path in found:
-        if path.startswith("/conversations/"):
+        if path.removeprefix("/api/v1").startswith(MARKS):
             visitor.get(path)  # so that what was not read before is read in both
     for path in found:
         response = visitor.get(path)

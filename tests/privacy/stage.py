@@ -8,6 +8,7 @@ the two have a coffee; three letters hold a secret each.
 
 from datetime import date, timedelta
 
+from itsdangerous import URLSafeSerializer
 from sqlalchemy import insert
 
 from community.accounts.commands import hash_of
@@ -19,14 +20,23 @@ from community.accounts.models import (
     MailToken,
     Purpose,
 )
+from community.announcements.models import (
+    Announcement,
+    AnnouncementState,
+    Reader,
+    ToWhom,
+)
 from community.coffee.models import CoffeeGuest, CoffeeRound, CoffeeSeat, RoundState
 from community.connections.models import ConnectionRequest, Dismissal, Subject
 from community.core import clock
 from community.core.access import Audience
 from community.core.db import db
+from community.core.outbox import Job, JobState
 from community.core.text import folded
+from community.core.timetable import Task
 from community.core.visible import BLOCKED, MUTED, tie
 from community.expertise.models import Tag, TagName, TagState
+from community.following.models import SavedSearch, SearchOf, TopicFollow
 from community.introductions.models import (
     Introduction,
     IntroductionKind,
@@ -34,6 +44,7 @@ from community.introductions.models import (
 )
 from community.members.models import Affiliation, MemberTag, Relation
 from community.messages.models import Conversation, ConversationKind, Message, Part
+from community.notices.models import Notice
 from community.organisations.models import Organisation
 from community.programme.models import Attendance, Event, Origin, ProjectOrigin
 from community.projects.models import (
@@ -58,6 +69,8 @@ WORD = 100
 TRUSTED, SHARED, CONFIRM, RESET, CHANGE = (
     f"secret-{name}" for name in ("trusted", "shared", "confirm", "reset", "change")
 )
+STOP = URLSafeSerializer(databases.SECRET, salt="unsubscribe").dumps([1, "hello"])
+"""What stops letters to Alice about hellos."""
 GUEST, FRESH = "guest@example.org", "fresh@example.org"
 
 
@@ -70,6 +83,10 @@ def fill() -> None:
     _letters()
     _introductions()
     _events()
+    _followed()
+    _notices()
+    _announcements()
+    _outbox()
     databases.count_on()
     db.session.commit()
 
@@ -168,6 +185,15 @@ def _events() -> None:
     db.session.add(ProjectOrigin(project_id=1, origin=Origin.EVENT, event_id=1))
 
 
+def _followed() -> None:
+    """Alice follows a tag and a challenge, and keeps a search of people."""
+    db.session.add_all(
+        (TopicFollow(member_id=1, tag_id=1), TopicFollow(member_id=1, topic="access"))
+    )
+    query = {"offers": ["evaluation"], "place": ["wls"]}
+    db.session.add(SavedSearch(id=1, member_id=1, of=SearchOf.PEOPLE, query=query))
+
+
 def _words() -> None:
     db.session.add(
         Tag(id=WORD, slug="proposed-x", label="breath work", state=TagState.PROPOSED)
@@ -202,11 +228,19 @@ def _coffee() -> None:
 
 
 def _introductions() -> None:
-    """Bob brings Dai and Alice together, and the three of them talk."""
+    """Bob brings Dai and Alice together, and the three of them talk; Olu would like to
+    write with Alice."""
     db.session.add(Conversation(id=1, kind=ConversationKind.INTRODUCTION))
+    db.session.add(
+        Conversation(id=2, kind=ConversationKind.PAIR, pair="1:6", asked_by_id=6)
+    )
     db.session.flush()
     db.session.add_all(Part(conversation_id=1, member_id=who) for who in (1, 2, 4))
+    db.session.add_all(Part(conversation_id=2, member_id=who) for who in (1, 6))
+    db.session.flush()
     db.session.add(Message(conversation_id=1, author_id=4, words="I bring a drum"))
+    db.session.flush()
+    db.session.add(Message(conversation_id=2, author_id=6, words="I bring a lute"))
     db.session.add(
         Introduction(
             id=1, kind=IntroductionKind.ASKED, introducer_id=2, asker_id=4, target_id=1,
@@ -214,6 +248,46 @@ def _introductions() -> None:
             state=IntroductionState.PASSED_ON, passed_at=clock.now(),
         )
     )  # fmt: skip
+
+
+def _notices() -> None:
+    """Alice is told of Dai's hello, the Pain cafe, and an answer that she read."""
+    db.session.add_all(
+        Notice(
+            id=number, member_id=1, kind=kind, key=f"{kind}:1", person_id=4, link=link,
+            read_at=read_at,
+        )
+        for number, kind, link, read_at in (
+            (1, "hello", "/connections/requests/", None),
+            (2, "introduction-passed", "/connections/introductions/1", clock.now()),
+        )
+    )  # fmt: skip
+    stage = {"kind": "follow-stage", "key": "stage:1", "link": "/projects/project-1"}
+    db.session.add(Notice(id=3, member_id=1, project_id=1, **stage))
+
+
+def _announcements() -> None:
+    """Alice got one; another goes out to the Pain cafe's people when its day comes."""
+    said = {"words": "Come and see what others made", "author_id": 6}
+    everybody = Announcement(
+        id=1, title="An open day", to_whom=ToWhom.EVERYBODY, **said,
+        state=AnnouncementState.SENT, sent_at=clock.now(),
+    )  # fmt: skip
+    team = Announcement(
+        id=2, title="About your tables", to_whom=ToWhom.PROJECT, value="project-1",
+        state=AnnouncementState.SCHEDULED, due_at=clock.now() + timedelta(days=3),
+        **said,
+    )  # fmt: skip
+    db.session.add_all((everybody, team))
+    db.session.flush()
+    db.session.add(Reader(announcement_id=1, member_id=1, shown=True))
+
+
+def _outbox() -> None:
+    """Some work of Bob's failed; the tasks were done a moment ago."""
+    failed = {"work": "follow", "state": JobState.FAILED, "tries": 6}
+    db.session.add(Job(id=1, member_id=2, problem="ValueError", **failed))
+    db.session.add(Task(name="breaks", last_at=clock.now()))
 
 
 def _letters() -> None:

@@ -5,6 +5,7 @@ import random
 import pytest
 from sqlalchemy import and_, func, or_, select, true
 
+from community.announcements.models import Reader
 from community.coffee.models import CoffeeGuest
 from community.connections import between as tie_page
 from community.connections import queries as requests
@@ -16,16 +17,21 @@ from community.connections.models import (
 )
 from community.core import visible as rule
 from community.core.db import db
+from community.digests import seen
+from community.following.models import SavedSearch, TopicFollow
 from community.introductions import told
 from community.introductions.models import Introduction, IntroductionState
 from community.introductions.told import Told
 from community.matching import facts, snapshot_rows
 from community.members import directory
 from community.members.models import Member, MemberTag
-from community.messages.models import Conversation
+from community.messages import company, queries, reading
+from community.messages.models import Conversation, Message, Part
+from community.notices.models import Notice
 from community.programme.models import Attendance
 from tests.cast import CAST
 from tests.privacy import among
+from tests.privacy import told as tell
 from tests.privacy.reading import paths, read
 from tests.privacy.test_non_interference import differences
 from tests.privacy.worlds import shuffle
@@ -115,10 +121,13 @@ def test_an_order_of_suggestions_by_hidden_rows_is_found(
 
 
 # ------------------------------------------------------------ between other people
-def between_others(app, visitor, begins, *ways):
+READERS = ("alice", "bob", "dai", "lea")
+
+
+def between_others(app, visitor, begins, *ways, readers=READERS):
     """Return the first pages that tell of changes in some ways; None where none do."""
     for seed in range(TWINS):
-        rng, who = random.Random(seed), ("alice", "bob", "dai", "lea")[seed % 4]
+        rng, who = random.Random(seed), readers[seed % len(readers)]
         shuffle(rng)
         reader = visitor(who)
         pages = [path for path in paths(app, rng) if path.startswith(begins)]
@@ -238,3 +247,94 @@ def test_a_tie_that_one_end_keeps_to_the_two_is_found(
     open_to_all(Connection, from_one_end)
     begins = "/api/v1/connections/"
     assert between_others(renewable, visitor, begins, among.half_tie)
+
+
+# ------------------------------------------------------------ what people are told
+def test_a_notice_of_others_is_found(renewable, visitor, open_to_all, at):
+    at(NOON)
+    open_to_all(Notice)
+    assert between_others(renewable, visitor, "/notices/", tell.noticed)
+
+
+@pytest.mark.parametrize("entity", [SavedSearch, TopicFollow])
+def test_what_others_keep_and_follow_is_found(
+    renewable, visitor, open_to_all, at, entity
+):
+    at(NOON)
+    open_to_all(entity)
+    assert between_others(renewable, visitor, "/following/", tell.kept)
+
+
+def test_a_bell_that_counts_what_is_hidden_is_found(
+    renewable, visitor, monkeypatch, at
+):
+    at(NOON)
+
+    def every_link(viewer):
+        waits = rule.visible(viewer, Notice.link).where(Notice.read_at.is_(None))
+        return tuple(db.session.scalars(waits))
+
+    monkeypatch.setattr(seen, "unread_links", every_link)
+    assert between_others(renewable, visitor, "/events/", tell.told_of_hidden)
+
+
+def test_a_line_about_a_hidden_person_is_found(renewable, visitor, monkeypatch, at):
+    at(NOON)
+
+    def everybody(_viewer, ids):
+        found = rule.unscoped("test", Member.id, Member.name, Member.slug)
+        rows = db.session.execute(found.where(Member.id.in_(ids)))
+        return {row.id: seen.PersonName(*row) for row in rows}
+
+    monkeypatch.setattr(seen, "_people", everybody)
+    assert between_others(renewable, visitor, "/notices/", tell.told_of_hidden)
+
+
+def test_words_of_a_team_to_whoever_left_it_are_found(
+    renewable, visitor, open_to_all, at
+):
+    """A part that was not ended yet is not enough."""
+    at(NOON)
+
+    def by_part(column):
+        def seen_by(cls, viewer):
+            part = Part.__table__.alias()
+            mine = select(part.c.conversation_id).where(
+                part.c.member_id == viewer.member_id
+            )
+            return getattr(cls, column).in_(mine)
+
+        return seen_by
+
+    open_to_all(Conversation, by_part("id"))
+    open_to_all(Part, by_part("conversation_id"))
+    open_to_all(Message, by_part("conversation_id"))
+    assert between_others(renewable, visitor, "/conversations/", tell.teamed)
+
+
+def test_readers_of_an_announcement_whom_nobody_shows_are_found(
+    renewable, visitor, open_to_all, at
+):
+    at(NOON)
+    open_to_all(Reader)
+    assert between_others(
+        renewable, visitor, "/organise/announcements/", tell.announced,
+        readers=("olu",),
+    )  # fmt: skip
+
+
+def test_an_ignored_request_that_is_told_is_found(renewable, visitor, monkeypatch, at):
+    """Whoever asked learns nothing of that it was put away."""
+    at(NOON)
+    real = company.standing
+
+    def outspoken(viewer, row):
+        part = rule.unscoped("test", Part.id).where(
+            Part.conversation_id == row.id, Part.ignored_at.is_not(None)
+        )
+        ignored = db.session.scalar(part.limit(1)) is not None
+        return company.Standing.NOT_NOW if ignored else real(viewer, row)
+
+    for module in (queries, reading):
+        monkeypatch.setattr(module, "standing", outspoken)
+    assert between_others(renewable, visitor, "/conversations/", tell.put_away)

@@ -33,10 +33,11 @@ from community.members.models import (
     Relation,
 )
 from community.projects.models import Follow, Membership, Project, ProjectState
+from community.safeguarding.models import Report
 from community.vocabulary.choices import CAPACITY
 from community.vocabulary.models import Setting
 from tests.cast import CAST, connect
-from tests.privacy import among, between, crowd, others, stage, states
+from tests.privacy import among, between, crowd, others, stage, states, told
 
 ROWS = (MemberTag, MemberKind, MemberPlace, MemberDetail)
 PEOPLE = [person.id for person in CAST.values() if person.state is State.ACTIVE]
@@ -71,6 +72,7 @@ def shuffle(rng: random.Random) -> None:
         )
     _suggested(rng)
     between.fill(rng)
+    told.fill(rng)
     db.session.commit()
     crowd.learn(rng)
     quality.keep(quality.make())
@@ -151,7 +153,7 @@ def change_what_is_hidden(rng: random.Random, viewer: Viewer) -> list[str]:
         _tie_others, _follow, _ask, _mail, _hidden_person, _membership,
     ]  # fmt: skip
     chosen = [*rng.sample(ways, 6), *rng.sample(states.WAYS, 6), _dismiss, _answer]
-    chosen += rng.sample(among.WAYS, 7)
+    chosen += [*rng.sample(among.WAYS, 7), *rng.sample(told.WAYS, 6)]
     done = []
     for way in rng.sample(chosen, len(chosen)):
         done.append(way(rng, viewer))
@@ -216,6 +218,9 @@ def _add_own_row(rng: random.Random, viewer: Viewer) -> str:
 
 def _rename_hidden(rng: random.Random, viewer: Viewer) -> str:
     ids = [number for number in _hidden_ids(viewer, Member) if number in PEOPLE]
+    if viewer.can_moderate:  # who reads reports sees whom they are about
+        about = set(db.session.scalars(unscoped("test", Report.about_id)))
+        ids = [number for number in ids if number not in about]
     if not ids or viewer.is_admin:  # who looks after accounts sees names
         return ""
     number = rng.choice(ids)

@@ -9,7 +9,6 @@ from community.core.access import VISITOR, Audience
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused
 from community.core.journal import AuditEvent
-from community.core.outbox import Job
 from community.core.visible import count, find, unscoped, visible
 from community.members.models import Member
 from community.programme import commands, queries
@@ -17,6 +16,7 @@ from community.programme.commands import EventFacts
 from community.programme.models import Attendance, Event, EventState
 from community.safeguarding import muting
 from tests.cast import CAST
+from tests.letters import letters, notices
 from tests.matching.ways import part
 from tests.programme.making import ME, MEMBERS, cancel, event, there, workshop
 
@@ -83,11 +83,19 @@ def test_calling_off_and_back_tells_those_who_would_come_once_a_day(app, at):
     for _each in range(2):
         commands.move_event(viewer("olu"), row.id, OFF)
         commands.move_event(viewer("olu"), row.id, ON)
-    found = unscoped("test", Job).order_by(Job.id)
-    letters = [(one.to, one.facts) for one in db.session.scalars(found)]
-    assert letters == [("alice@example.org", {}), ("bob@example.org", {})] * 2
+    told = [(one.to, one.facts) for one in notices(kind="event-changed")]
+    assert told == [("alice@example.org", {}), ("bob@example.org", {})] * 2
+    assert [one.to for one in letters()] == [to for to, _facts in told]
     with pytest.raises(Refused):
         commands.move_event(viewer("olu"), row.id, ON)
+
+
+def test_whoever_calls_it_off_is_not_told_of_it(app, at):
+    at("2017-07-01 12:00")
+    row = workshop("alice", "olu")
+    commands.move_event(viewer("olu"), row.id, OFF)
+    (told,) = notices()
+    assert (told.to, told.link) == ("alice@example.org", f"/events/{row.slug}")
 
 
 def test_an_event_that_is_over_is_not_called_off(app, at):
@@ -104,7 +112,7 @@ def test_nobody_is_told_of_an_event_that_is_over(app):
     row = workshop("alice")
     cancel(row)
     commands.move_event(viewer("olu"), row.id, ON)
-    assert db.session.scalars(unscoped("test", Job)).all() == []
+    assert notices() == []
 
 
 # ---------------------------------------------------------------- who was there

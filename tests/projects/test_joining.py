@@ -9,7 +9,6 @@ from community.checks import problems
 from community.core.access import Audience
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused
-from community.core.outbox import Job
 from community.core.visible import BLOCKED, tie, unscoped
 from community.members.models import Member
 from community.projects import joining, requests
@@ -24,6 +23,7 @@ from community.projects.models import (
     TeamRole,
 )
 from tests.cast import CAST, join
+from tests.letters import letters, notices
 from tests.projects.making import ask, membership, project
 
 LEA, DAI, ALICE, BOB, MO = (
@@ -35,9 +35,9 @@ def member(who):
     return db.session.get(Member, CAST[who].id, execution_options={"unscoped": "test"})
 
 
-def letters():
-    found = unscoped("test", Job).order_by(Job.id)
-    return [(one.kind, one.to, one.facts["link"]) for one in db.session.scalars(found)]
+def told():
+    written = {one.facts["notice"]: one.to for one in letters()}
+    return [(one.kind, written[one.id], one.link) for one in notices()]
 
 
 def test_a_yes_to_an_offer_makes_the_membership_and_takes_a_place(app):
@@ -49,7 +49,7 @@ def test_a_yes_to_an_offer_makes_the_membership_and_takes_a_place(app):
     assert (need.taken, need.state) == (1, NeedState.FILLED)
     assert row.state is RequestState.ACCEPTED
     assert problems() == []
-    assert letters() == [
+    assert told() == [
         ("offer", CAST["lea"].email, "/projects/requests/"),
         ("join-answer", CAST["alice"].email, "/projects/requests/"),
     ]
@@ -203,7 +203,7 @@ def test_a_lead_who_blocked_somebody_gets_no_letter_about_them(app):
         row = {"member_id": one, "other_id": other, "kind": BLOCKED}
         db.session.execute(tie.insert().values(**row))
     joining.offer(ALICE, project(1), None, "Hello")
-    assert [letter[1] for letter in letters()] == [CAST["bob"].email]
+    assert [letter[1] for letter in told()] == [CAST["bob"].email]
     assert requests.requests(LEA, 1) == ()
     assert len(requests.requests(BOB, 1)) == 1
 
@@ -214,4 +214,23 @@ def test_whoever_is_suspended_gets_no_letter(app):
     account.state = State.SUSPENDED
     db.session.flush()
     joining.decline(LEA, row.id, "Not now")
-    assert letters() == []
+    assert told() == []
+
+
+# ---------------------------------------------------------------- who is told by whom
+def test_whoever_is_invited_is_told_by_whom_where_they_see_them(app):
+    joining.invite(LEA, project(1), member("alice"), None, "Join us")
+    join(1, 3, TeamRole.LEAD)
+    joining.invite(CAST["carol"].viewer, project(1), member("bob"), None, "Join us")
+    assert [(one.kind, one.to, one.person) for one in notices(kind="invitation")] == [
+        ("invitation", "alice@example.org", 5),
+        ("invitation", "bob@example.org", None),
+    ], "who hides their name invites in that of the project"
+    assert {one.project for one in notices()} == {1}
+
+
+def test_an_answer_comes_from_whoever_gave_it(app):
+    row = joining.invite(LEA, project(1), member("alice"), None, "Join us")
+    joining.decline(ALICE, row.id, "")
+    (answer,) = notices(kind="join-answer")
+    assert (answer.to, answer.person, answer.project) == ("lea@example.org", 1, 1)

@@ -6,11 +6,11 @@ from community.core.access import VISITOR
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused
 from community.core.journal import AuditEvent
-from community.core.outbox import Job
 from community.core.visible import unscoped
 from community.projects import commands, standing
-from community.projects.models import ProjectState, ProjectTag, Stage
-from tests.cast import CAST
+from community.projects.models import ProjectState, ProjectTag, Stage, TeamRole
+from tests.cast import CAST, join
+from tests.letters import letters, notices
 from tests.projects.making import project
 
 LEAD = {
@@ -102,12 +102,21 @@ def test_sending_back_needs_a_reason_that_the_lead_is_told_of(app):
     one.state = ProjectState.IN_REVIEW
     commands.send_back(CAST["olu"].viewer, one, "Say where it is")
     assert one.review_note == "Say where it is"
-    letter = db.session.scalars(unscoped("test", Job)).one()
+    (letter,), (told,) = letters(), notices()
     assert (letter.kind, letter.to) == ("project-review", CAST["lea"].email)
-    assert "Say" not in str(letter.facts)
-    assert one.slug not in str(letter.facts)
+    assert letter.facts == {"notice": told.id}
+    assert (told.facts, told.project, told.link) == ({}, 1, "/projects/mine")
     notes = db.session.scalars(unscoped("test", AuditEvent.note)).all()
     assert notes == ["sent back"]
+
+
+def test_an_organiser_who_leads_it_is_not_told_of_their_own_review(app):
+    join(1, CAST["olu"].id, TeamRole.LEAD)
+    one = project(1)
+    one.state = ProjectState.IN_REVIEW
+    db.session.flush()
+    commands.publish(CAST["olu"].viewer, one)
+    assert [told.to for told in notices(kind="project-review")] == ["lea@example.org"]
 
 
 def test_finishing_sets_the_stage_and_going_on_takes_it_back(app):

@@ -1,18 +1,16 @@
 """Who sees who is in a project, and how people come and go."""
 
 import pytest
-from sqlalchemy import select
 
 from community.checks import problems
 from community.core.access import VISITOR, Audience
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused
-from community.core.outbox import Job
-from community.core.visible import unscoped
 from community.expertise.models import Tag
 from community.projects import commands, facts, needs, queries, standing, team
 from community.projects.models import TeamRole
 from tests.cast import CAST, join, tag_id
+from tests.letters import letters, notices
 from tests.projects.making import make, membership, project
 
 LEA, DAI, ALICE, BOB = (CAST[who].viewer for who in ("lea", "dai", "alice", "bob"))
@@ -137,9 +135,10 @@ def test_an_ended_part_stays_as_history_and_leaves_the_circle(app):
     assert names(LEA, 1) == ["Lea"]
     assert queries.cards(LEA, [1])[1].people == 1
     assert problems() == []
-    letter = db.session.scalars(unscoped("test", Job)).one()
+    (letter,), (told,) = letters(), notices()
     assert (letter.kind, letter.to) == ("membership-ended", CAST["dai"].email)
-    assert "Thank" not in str(letter.facts)
+    assert letter.facts == {"notice": told.id}
+    assert (told.facts, told.project, told.person) == ({}, 1, None)
     own = queries.own_projects(DAI)
     assert [(one.ended, one.ended_because) for one in own] == [
         (True, "Thank you, Dai.")
@@ -148,7 +147,8 @@ def test_an_ended_part_stays_as_history_and_leaves_the_circle(app):
 
 def test_leaving_by_oneself_writes_no_letter(app):
     team.end_membership(DAI, project(1), membership(1, "dai").id)
-    assert db.session.scalars(select(Job)).all() == []
+    assert letters() == []
+    assert notices() == []
 
 
 def test_mapping_a_word_keeps_the_words_of_every_need(app):

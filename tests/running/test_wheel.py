@@ -40,6 +40,8 @@ def test_the_wheel_holds_all_that_the_site_needs_and_nothing_else(wheel):
     assert {top for top in tops if not top.endswith(".dist-info")} == {"community"}
     for needed in (
         "community/_shipped/templates/base.html",
+        "community/_shipped/templates/mail/_layout.html",
+        "community/_shipped/templates/mail/hello.md",
         "community/_shipped/static/css/tokens.css",
         "community/_shipped/migrations/env.py",
         "community/reference/tags.csv",

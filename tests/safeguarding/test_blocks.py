@@ -10,7 +10,6 @@ from community.core import clock
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound
 from community.core.journal import Act, AuditEvent
-from community.core.outbox import Job
 from community.core.visible import find, tie, unscoped
 from community.introductions.models import (
     Introduction,
@@ -23,6 +22,7 @@ from community.messages.models import Conversation, ConversationKind
 from community.projects.models import JoinKind, JoinRequest, RequestState
 from community.safeguarding import commands, queries
 from tests.cast import CAST
+from tests.letters import letters, notices
 
 ALICE, LEA, BOB = (CAST[name].viewer for name in ("alice", "lea", "bob"))
 
@@ -54,7 +54,8 @@ def test_the_tie_ends_both_ways_and_nobody_gets_mail(app):
         Connection.a_id == 1, Connection.b_id == 5
     )
     assert db.session.scalar(pair) is None
-    assert not db.session.scalars(unscoped("test", Job.id)).all()
+    assert letters() == []
+    assert notices() == []
 
 
 def test_a_hello_that_waits_ends_as_a_quiet_no(app):

@@ -10,12 +10,12 @@ from community.core.access import Role
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused
 from community.core.journal import Act, AuditEvent
-from community.core.outbox import Job
 from community.core.visible import unscoped
 from community.members.models import Member
 from community.safeguarding import commands, queries
 from community.safeguarding.models import Report, ReportReason, ReportState
 from tests.cast import CAST
+from tests.letters import letters, notices
 
 ALICE, MO, ADA = (CAST[name].viewer for name in ("alice", "mo", "ada"))
 SAFETY, SPAM, OTHER = ReportReason.SAFETY, ReportReason.SPAM, ReportReason.OTHER
@@ -29,8 +29,7 @@ def report(about=2, reason=SPAM, text="") -> Report:
 
 
 def told():
-    found = unscoped("test", Job.to).where(Job.kind == "report")
-    return db.session.scalars(found.order_by(Job.to)).all()
+    return sorted(one.to for one in letters("report"))
 
 
 def give(number, role, until=None):
@@ -53,8 +52,15 @@ def readers(row):
 def test_the_moderators_are_told_without_a_word_of_it(app):
     row = report(text="He shouts at people")
     assert told() == ["mo@example.org"]
-    facts = db.session.scalars(unscoped("test", Job.facts)).one()
-    assert facts == {"report": row.id}
+    (notice,) = notices()
+    assert (notice.facts, notice.person) == ({}, None), "nor who reported"
+    assert notice.link == f"/moderate/{row.id}"
+
+
+def test_a_moderator_who_reports_tells_the_others(app):
+    give(1, Role.MODERATOR)
+    report()
+    assert told() == ["mo@example.org"]
 
 
 def test_only_moderators_read_it(app):

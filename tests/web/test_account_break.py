@@ -6,11 +6,10 @@ import pytest
 
 from community.accounts.models import Account, State
 from community.core.db import db, start_writing
-from community.core.outbox import Job
-from community.core.visible import unscoped
 from community.members import resting
 from community.projects import absence
 from tests.cast import CAST
+from tests.letters import letters
 
 BREAK = "/account/break"
 JUNE = {"how_long": "day", "until": "2018-06-01"}
@@ -123,8 +122,7 @@ def test_the_team_is_told_a_day_and_no_name(visitor):
     assert "A member, back about" in visitor("lea").see("/projects/project-1").main
     for who in (None, "alice", "olu"):
         assert "A member, back" not in visitor(who).see("/projects/project-1").main
-    to = db.session.scalars(unscoped("test", Job.to).where(Job.kind == "rest-lead"))
-    assert to.all() == ["lea@example.org"]
+    assert [one.to for one in letters("rest-lead")] == ["lea@example.org"]
 
 
 @pytest.mark.parametrize("who", ["alice", None])
@@ -151,9 +149,9 @@ def test_the_letters_say_no_name(app):
 
     facts = {"site": "https://x.example", "name": "Thread", "link": "/projects/mine"}
     with app.test_request_context():
-        told = render_template("mail/rest-lead.txt", day="2018-06-01", **facts)
-        open_ = render_template("mail/rest-lead.txt", day="", **facts)
-        over = render_template("mail/rest-over.txt", **facts)
+        told = render_template("mail/rest-lead.md", day="2018-06-01", **facts)
+        open_ = render_template("mail/rest-lead.md", day="", **facts)
+        over = render_template("mail/rest-over.md", **facts)
     assert "back about 1 June 2018" in told
     assert "There is no date yet" in open_
     assert all(words.startswith("Subject: ") for words in (told, open_, over))

@@ -10,9 +10,10 @@ NUMBERED = {
     # one's own things, whose numbers one's own forms carry
     "HelloCard", "SentCard", "TieLine", "WorkLine", "Mine", "NeedLine", "OwnTie",
     "RequestLine", "KnownCard", "Between", "EndedHello",
-    "ConversationCard", "IntroductionCard", "Talk",
-    # nobody's number: a round is there for everybody
-    "RoundCard",
+    "ConversationCard", "IntroductionCard", "Talk", "NoticeCard", "MessageCard",
+    "KeptSearch", "RequestCard",
+    # nobody's number: a round and what organisers say are there for many
+    "RoundCard", "AnnouncementCard",
 }  # fmt: skip
 
 

@@ -18,10 +18,10 @@ from tests.coffee.making import (
     a_round,
     change,
     left_out,
-    letters,
     part_for_good,
     seats,
     stand,
+    told,
 )
 
 PAGE = "/coffee/"
@@ -273,11 +273,11 @@ def test_letters_say_no_names_and_lead_here(app):
     from flask import render_template
 
     paired(1, 2)
-    assert letters("coffee-paired") == ["alice@example.org", "bob@example.org"]
+    assert told("coffee-paired") == ["alice@example.org", "bob@example.org"]
     for kind in ("paired", "left-out", "met", "every-month"):
         with app.test_request_context():
             text = render_template(
-                f"mail/coffee-{kind}.txt", site="https://here", name="Here"
+                f"mail/coffee-{kind}.md", site="https://here", name="Here", link=PAGE
             )
         assert text.startswith("Subject: ")
         assert "https://here/coffee/" in text

@@ -60,7 +60,7 @@ def test_who_talks_with_nobody_is_told_how_it_begins(visitor):
 )  # fmt: skip
 def test_it_says_how_it_began(visitor, app, kind, words):
     start_writing()
-    commands.begin(kind, [1, 4])
+    commands.begin(kind, [1, 4], by=4)
     db.session.commit()
     assert words in visitor("alice").see(TALK).main
     told = visitor("alice").json(f"/api/v1{TALK}")["talk"]
@@ -74,10 +74,13 @@ def test_what_one_writes_the_others_read_in_order(visitor, talk, at):
         assert "Sent." in page.main
     page = visitor("lea").see(TALK)
     assert page.h1 == "Conversation with Alice Marsh and Dai Prosser"
-    assert page.texts("ol.ruled > li") == [
-        "Alice Marsh 1 January 2030, 12:00 Line 0 and more",
-        "Dai Prosser 1 January 2030, 12:01 Line 1 and more",
-        "Alice Marsh 1 January 2030, 12:02 Line 2 and more",
+    assert page.texts("ol.ruled > li > p") == [
+        "Alice Marsh 1 January 2030, 12:00",
+        "Line 0 and more",
+        "Dai Prosser 1 January 2030, 12:01",
+        "Line 1 and more",
+        "Alice Marsh 1 January 2030, 12:02",
+        "Line 2 and more",
     ]
     assert len(page.select("ol.ruled br")) == 3
     assert visitor("alice").see(TALK).texts("ol.ruled strong") == [
@@ -99,7 +102,7 @@ def test_addresses_are_links_and_html_stays_words(visitor, talk):
     write(visitor, "alice", words)
     page = visitor("dai").see(TALK)
     assert not page.select("ol.ruled b")
-    [link] = page.select("ol.ruled a")
+    [link] = page.select("ol.ruled > li > p a")
     assert link["href"] == "https://example.org/a?b=1&c=2"
     assert {"nofollow", "noopener"} <= set(link["rel"])
     assert "<b>Look</b> at https://example.org/a?b=1&c=2 . Not javascript:" in page.main

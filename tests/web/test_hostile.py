@@ -25,9 +25,10 @@ STRINGS = {
     "a huge number": "9" * 40,
 }
 ASKED = """
-    account area everyday from kind met need needs next offers person phase place
-    q seeks shape show sort stage state topic undo words
+    account area deleted everyday from kind met need needs next offers person phase
+    place q seeks shape show sort stage state topic undo words
     alone both far from month named one search tick through two until via was
+    dropped
 """
 NUMBERS = [name for name in VALUES if name.endswith("_id")]
 WHOLE = bool(os.environ.get("ASSURE"))
@@ -115,7 +116,7 @@ def test_numbers_that_no_row_has_are_unknown(app, reader, number):
     [
         ("alice", "/members/"), ("alice", "/projects/"), ("alice", "/api/v1/members/"),
         ("olu", "/network/"), ("olu", "/organise/people/"), ("olu", "/organise/tags/"),
-        ("ada", "/organise/accounts/"),
+        ("ada", "/organise/accounts/"), ("ada", "/organise/outbox/"),
     ],
 )  # fmt: skip
 def test_a_page_that_is_not_there_is_unknown(reader, who, path, page):

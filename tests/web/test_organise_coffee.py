@@ -15,10 +15,10 @@ from tests.coffee.making import (
     OLU,
     a_round,
     crowd,
-    letters,
     part_for_good,
     stand,
     tables,
+    told,
     viewer,
 )
 
@@ -96,7 +96,7 @@ def test_pairing_says_what_came_of_it(visitor):
     assert "Everybody has somebody" in page.html
     assert "Running: September 2017" in page.main
     assert len(tables(row.id)) == 5
-    assert len(letters("coffee-paired")) == 10
+    assert len(told("coffee-paired")) == 10
 
 
 @pytest.mark.parametrize("people", [(), (1,)])
@@ -115,7 +115,7 @@ def test_pairing_twice_says_so_and_tells_nobody_twice(visitor):
     for _twice in range(2):
         page = olu.post(f"/organise/coffee/{row.id}/pair")
     assert "paired or closed a moment ago" in page.html
-    assert len(letters()) == 4
+    assert len(told()) == 4
 
 
 def test_a_round_is_called_off_or_closed(visitor):

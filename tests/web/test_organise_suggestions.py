@@ -1,14 +1,14 @@
 """The organisers' page on suggestions: asked for, made beside the server, shown."""
 
 import json
-import threading
 from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
 
-from community import cli, jobs
+from community import cli
 from community.core.db import db
+from community.jobs import tasks
 from community.matching import quality, snapshot
 from community.matching.models import Happened
 from community.matching.quality_report import Ranking, Replayed
@@ -48,11 +48,11 @@ def test_it_is_asked_for_made_and_shown(visitor):
     assert "It is being worked out" in page.main
     assert PAGE in page.links()
     assert not page.select("main form button")
-    assert jobs.make_asked_for()
+    assert tasks.make_asked_for()
     page = olu.see(PAGE)
     assert "Worked out on 1 November 2017" in page.main
     assert page.texts("main form button") == ["Work it out again"]
-    assert not jobs.make_asked_for()
+    assert not tasks.make_asked_for()
 
 
 def test_a_report_that_fails_is_not_tried_for_ever(visitor, monkeypatch):
@@ -64,23 +64,9 @@ def test_a_report_that_fails_is_not_tried_for_ever(visitor, monkeypatch):
 
     monkeypatch.setattr(quality, "make", broken)
     with pytest.raises(ValueError, match="no"):
-        jobs.make_asked_for()
+        tasks.make_asked_for()
     assert not quality.waits()
     assert "Nothing has been worked out yet" in olu.see(PAGE).main
-
-
-def test_the_maker_of_reports_outlives_one_that_fails(app, monkeypatch):
-    stop, tries = threading.Event(), []
-
-    def broken():
-        tries.append(1)
-        if len(tries) == 2:
-            stop.set()
-        raise ValueError("no")
-
-    monkeypatch.setattr(jobs, "make_asked_for", broken)
-    jobs.run_reports(app, stop, every=0)
-    assert len(tries) == 2
 
 
 def test_it_can_be_asked_for_so_many_times_a_day(visitor, monkeypatch):

@@ -112,8 +112,8 @@ def test_an_answer_that_lacks_something_is_explained_and_kept(visitor, data, tol
 def test_the_letter_says_the_answer_and_never_the_word(app, answer):
     with app.test_request_context():
         text = render_template(
-            "mail/tag-answer.txt", site="https://here", name="Here", answer=answer
+            "mail/tag-answer.md", site="https://here", answer=answer, link="/there"
         )
     assert "Subject: " in text
-    assert "https://here/members/me/edit" in text
+    assert "https://here/there" in text
     assert len({line for line in text.splitlines() if line.strip()}) == 4

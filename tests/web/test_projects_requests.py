@@ -3,12 +3,12 @@
 import pytest
 
 from community.core.db import db
-from community.core.outbox import Job
 from community.core.visible import BLOCKED, tie, unscoped
 from community.expertise.models import Tag
 from community.projects import commands
 from community.projects.models import JoinKind, JoinRequest, ProjectState
 from tests.cast import CAST, tag_id
+from tests.letters import letters, notices
 from tests.projects.making import add_need, ask, membership, project
 
 PAIN, MINE = "/projects/project-1", "/projects/requests/"
@@ -204,11 +204,11 @@ def test_letters_hold_no_word_of_anybody(visitor):
         f"/projects/requests/{sent_requests()[0].id}/answer",
         {"answer": "no", "words": "Another secret"},
     )
-    letters = db.session.scalars(unscoped("test", Job)).all()
-    assert [letter.kind for letter in letters] == ["offer", "join-answer"]
-    for letter in letters:
+    assert [letter.kind for letter in letters()] == ["offer", "join-answer"]
+    for one in (*letters(), *notices()):
         for word in ("secret", "project-1", "Pain", "Alice"):
-            assert word not in str(letter.facts)
+            assert word not in str(one.facts)
+    assert {one.link for one in notices()} == {"/projects/requests/"}
 
 
 def test_nothing_to_answer_says_what_to_do_next(visitor):

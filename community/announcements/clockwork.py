@@ -1,0 +1,34 @@
+"""The clock of announcements: it asks for those whose moment has come."""
+
+from community.announcements.models import Announcement, AnnouncementState
+from community.core import clock, outbox
+from community.core.db import db
+from community.core.visible import unscoped
+
+WHY = "announcements"
+WORK = "announce"
+
+
+def move() -> int:
+    """Ask for what is due to go out, and return how many that were.
+
+    Asked twice it goes once: the key is that of the very version that was scheduled.
+    """
+    due = unscoped(WHY, Announcement).where(
+        Announcement.state == AnnouncementState.SCHEDULED,
+        Announcement.due_at <= clock.now(),
+    )
+    rows = db.session.scalars(due.order_by(Announcement.due_at, Announcement.id)).all()
+    return sum(ask(row) for row in rows)
+
+
+def ask(row: Announcement, after: int = 0) -> bool:
+    """Leave the next readers of an announcement, `after` that member, to a worker."""
+    return outbox.ask(
+        WORK,
+        f"announce:{row.id}:{row.version}:{after}",
+        lane=f"announcement:{row.id}",
+        announcement=row.id,
+        version=row.version,
+        after=after,
+    )

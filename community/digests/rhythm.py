@@ -1,0 +1,46 @@
+"""When a digest comes: by the clocks in Britain, the same hour all year."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from community.digests.models import Every
+
+BRITAIN: Final = ZoneInfo("Europe/London")
+DAY: Final = timedelta(days=1)
+STEP: Final = {Every.WEEK: timedelta(days=7), Every.FORTNIGHT: timedelta(days=14)}
+"""The days between two digests; where a member wants none there is no step."""
+
+USUAL = (Every.WEEK, 1, 9)
+"""Every week, on Tuesday at nine: what everybody has until they say otherwise."""
+
+
+def first(every: Every, weekday: int, hour: int, now: datetime) -> datetime | None:
+    """Return the first moment after `now` of a rhythm that begins now."""
+    if every not in STEP:
+        return None
+    here = now.astimezone(BRITAIN).date()
+    day = here + DAY * ((weekday - here.weekday()) % 7)
+    due = _at(day, hour)
+    return due if due > now else _at(day + 7 * DAY, hour)
+
+
+def following(every: Every, due: datetime, hour: int, now: datetime) -> datetime | None:
+    """Return the first moment after `now` that is whole steps away from `due`.
+
+    However late somebody looks, a fortnight stays the same fortnight.
+    """
+    if every not in STEP:
+        return None
+    step, began = STEP[every], due.astimezone(BRITAIN).date()
+    late = max(0, (now.astimezone(BRITAIN).date() - began) // step)
+    found = _at(began + late * step, hour)
+    return found if found > max(now, due) else _at(began + (late + 1) * step, hour)
+
+
+def _at(day: date, hour: int) -> datetime:
+    """Return an hour of a day in Britain; one that the clocks skip comes as they do.
+
+    Of an hour that comes twice it is the first.
+    """
+    return datetime.combine(day, time(hour), BRITAIN).astimezone(ZoneInfo("UTC"))

@@ -1,0 +1,1 @@
+"""Work beside requests: rows of the outbox, and what is done again and again."""

@@ -1,0 +1,34 @@
+"""A worker and the timetable in threads, beside a server or on their own."""
+
+import threading
+
+from flask import Flask
+
+from community.jobs import timetable
+from community.jobs.worker import Worker
+
+
+class Beside:
+    """Two threads that work until they are told to end."""
+
+    def __init__(self, app: Flask) -> None:
+        self._stop = threading.Event()
+        self._threads = [
+            threading.Thread(target=Worker(app).run, args=(self._stop,), daemon=True),
+            threading.Thread(target=timetable.run, args=(app, self._stop), daemon=True),
+        ]
+
+    def start(self) -> None:
+        """Begin to work."""
+        for thread in self._threads:
+            thread.start()
+
+    def works(self) -> bool:
+        """Tell whether both go on."""
+        return all(thread.is_alive() for thread in self._threads)
+
+    def end(self, most: float | None = None) -> None:
+        """Let them finish what they are at, and take no more; wait so many seconds."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(timeout=most)

@@ -1,0 +1,108 @@
+"""Serving the place, and working beside it, until somebody says stop."""
+
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from types import FrameType
+
+import click
+from flask import Flask
+
+from community import assets
+
+PATIENCE, LOOK = 30.0, 0.2
+"""Seconds that a server waits for the work beside it to finish; and between two looks
+whether a worker is told to stop (a signal that breaks into waiting for a thread makes
+Python take it for ended)."""
+
+
+def migrate(app: Flask) -> None:
+    """Bring the database to this version's tables, and load the reference lists."""
+    from flask_migrate import upgrade
+
+    from community.core.db import db
+    from community.expertise.commands import load_tags
+    from community.vocabulary.commands import load_terms
+
+    with app.app_context():
+        upgrade(directory=str(assets.folder("migrations")))
+        load_terms()
+        load_tags()
+        db.session.commit()
+
+
+def serve(app: Flask, worker: bool = True) -> None:
+    """Serve the site until it is told to stop; with a `worker` beside it."""
+    from waitress import create_server
+
+    from community.jobs.beside import Beside
+
+    chosen = app.config["SETTINGS"]
+    _read_settings_back(app)
+    beside = Beside(app) if worker else None
+    trusted = {"trusted_proxy": "*", "trusted_proxy_count": chosen.proxies}
+    server = create_server(
+        app,
+        host=chosen.host,
+        port=chosen.port,
+        threads=8,
+        ident=None,
+        max_request_body_size=21_000_000,
+        **(trusted if chosen.proxies else {}),
+    )
+    _when_told(_interrupt)
+    with suppress(KeyboardInterrupt):
+        if beside:
+            beside.start()
+        server.run()
+    if beside:
+        beside.end(PATIENCE)
+
+
+def work(app: Flask) -> None:
+    """Work until it is told to stop, and finish what is at hand."""
+    from community.jobs.beside import Beside
+
+    _read_settings_back(app)
+    beside, told = Beside(app), list[int]()
+    _when_told(lambda number, _frame: told.append(number))
+    beside.start()
+    while not told and beside.works():
+        time.sleep(LOOK)
+    beside.end()
+
+
+def work_once(app: Flask) -> int:
+    """Do what is due now, and return how many pieces of work that was."""
+    from community.jobs import timetable
+    from community.jobs.worker import Worker
+
+    tasks = timetable.run_due(app)
+    return len(tasks) + Worker(app).until_idle()
+
+
+def _when_told(does: Callable[[int, FrameType | None], object]) -> None:
+    """Do something when SIGTERM or SIGINT says that it is enough."""
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, does)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    """Leave the server's loop, once; what is at hand is finished after it."""
+    _when_told(lambda _number, _frame: None)
+    raise KeyboardInterrupt
+
+
+def _read_settings_back(app: Flask) -> None:
+    from community.core import db as database
+
+    with app.app_context(), database.db.engine.connect() as connection:
+        found = database.settings_of(connection)
+        wrong = {
+            name: value
+            for name, value in found.items()
+            if value != database.SQLITE_SETTINGS[name]
+        }
+    if wrong:
+        raise click.ClickException(f"SQLite does not take these settings: {wrong}")

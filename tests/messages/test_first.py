@@ -1,0 +1,318 @@
+"""First messages: open at once or a request, its answers, its end, and how many."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from community.accounts.models import Account, State
+from community.connections import hellos
+from community.core import clock
+from community.core.db import db, start_writing
+from community.core.errors import Forbidden, NotFound, Refused, TooMany
+from community.core.visible import unscoped
+from community.members.models import Member
+from community.messages import clockwork, commands, first, queries, reading
+from community.messages.company import Standing
+from community.messages.models import Conversation, ConversationKind
+from community.messages.states import Asked
+from community.vocabulary.choices import capacity
+from tests.cast import CAST, connect, join
+from tests.letters import letters, notices
+from tests.messages.making import (
+    block,
+    mute,
+    part,
+    person,
+    row,
+    say,
+    state,
+    viewer,
+    write_to,
+)
+
+NOON = "2030-03-01 12:00"
+LAST_DAY, DAY_21 = "2030-03-22 11:59:59", "2030-03-22 12:00"
+
+
+@pytest.fixture(autouse=True)
+def noon(app, at):
+    at(NOON)
+    start_writing()
+    long_ago = clock.now() - timedelta(days=99)
+    db.session.execute(update(Account).values(created_at=long_ago))
+
+
+# ---------------------------------------------------------------- open or asked for
+@pytest.mark.parametrize(
+    ("who", "other", "open_at_once"),
+    [("alice", "lea", True), ("lea", "alice", True), ("lea", "dai", True),
+     ("dai", "lea", True), ("alice", "bob", False), ("alice", "dai", False),
+     ("bob", "olu", False)],
+)  # fmt: skip
+def test_who_knows_or_works_with_somebody_writes_at_once(who, other, open_at_once):
+    talk = write_to(who, other)
+    assert row(talk).kind is ConversationKind.PAIR
+    assert (row(talk).asked_by_id is None) is open_at_once
+    if open_at_once:
+        say(who, talk)
+        say(other, talk)
+    else:
+        with pytest.raises(Refused, match="waits for an answer"):
+            say(who, talk)
+        with pytest.raises(Refused, match="Accept the message first"):
+            say(other, talk)
+
+
+def test_the_other_is_told_once_and_of_which_sort_it_is():
+    known, asked = write_to("alice", "lea"), write_to("alice", "bob")
+    assert [(one.kind, one.to, one.link) for one in notices()] == [
+        ("conversation-message", "lea@example.org", f"/conversations/{known}"),
+        ("message-request", "bob@example.org", f"/conversations/{asked}"),
+    ]
+    assert len(letters()) == 2
+
+
+def test_nobody_writes_to_themselves_or_to_whom_they_do_not_see():
+    with pytest.raises(Forbidden):
+        write_to("alice", "alice")
+    with pytest.raises(NotFound):
+        write_to("bob", "carol")
+
+
+def test_carol_whom_the_other_would_not_see_is_told_what_to_do():
+    with pytest.raises(Refused, match="They cannot see your name"):
+        write_to("carol", "bob")
+    assert write_to("carol", "alice"), "they know each other"
+
+
+@pytest.mark.parametrize("why", ["takes none", "not joined", "enough"])
+def test_whoever_takes_none_reads_like_whoever_has_enough(why, monkeypatch):
+    bob = unscoped("test", Member).where(Member.id == 2)
+    if why == "takes none":
+        db.session.execute(update(Member).values(taking_requests=False))
+    elif why == "not joined":
+        db.session.execute(update(Member).where(Member.id == 2).values(joined=False))
+    else:
+        monkeypatch.setattr("community.connections.asking.capacity", lambda: 1)
+        write_to("dai", "bob")
+    db.session.expire_all()
+    assert db.session.scalars(bob).one()
+    with pytest.raises(Refused) as refused:
+        write_to("alice", "bob")
+    assert refused.value.message == "They take no hellos at the moment"
+    got = first.got_lately(2)
+    with pytest.raises(Refused) as of_hello:
+        hellos.say_hello(viewer("alice"), person("bob", "alice"), "Hello", got=got)
+    assert of_hello.value.message == refused.value.message
+
+
+def test_whom_one_knows_one_can_write_to_though_they_take_no_requests():
+    db.session.execute(update(Member).values(taking_requests=False))
+    assert write_to("alice", "lea")
+    assert capacity() >= 0
+
+
+# ---------------------------------------------------------------- one conversation
+def test_two_have_one_conversation_whoever_begins():
+    talk = write_to("alice", "lea", "One")
+    assert write_to("lea", "alice", "Two") == talk
+    assert write_to("alice", "lea", "Three") == talk
+    assert len(reading.talk(viewer("alice"), talk).messages.items) == 3
+
+
+def test_who_writes_to_somebody_who_asked_them_says_yes_by_that():
+    talk = write_to("alice", "bob")
+    assert write_to("bob", "alice", "Gladly") == talk
+    assert state(talk) is Asked.ACCEPTED
+    say("alice", talk)
+
+
+def test_after_its_end_the_two_begin_anew():
+    talk = write_to("alice", "lea")
+    commands.leave(viewer("lea"), talk)
+    assert row(talk).pair is None
+    again = write_to("alice", "lea")
+    assert again != talk
+
+
+def test_who_gets_to_know_whom_they_asked_needs_no_answer():
+    talk = write_to("alice", "bob")
+    connect(1, 2)
+    assert reading.talk(viewer("alice"), talk).can_write
+    say("alice", talk)
+    say("bob", talk)
+
+
+# ---------------------------------------------------------------- answers
+@pytest.mark.parametrize("who", CAST)
+def test_who_may_answer_and_who_may_take_back(who):
+    talk = write_to("alice", "bob")
+    for act, may in (
+        (first.ignore, "bob"),
+        (first.accept, "bob"),
+    ):
+        if who == may:
+            act(viewer(who), talk)
+        else:
+            with pytest.raises(NotFound):
+                act(viewer(who), talk)
+    other = write_to("alice", "dai")
+    if who == "alice":
+        first.withdraw(viewer(who), other)
+    else:
+        with pytest.raises(NotFound):
+            first.withdraw(viewer(who), other)
+
+
+def test_a_yes_is_told_and_opens_it():
+    talk = write_to("alice", "bob")
+    first.accept(viewer("bob"), talk)
+    assert notices(kind="message-answer")[0].to == "alice@example.org"
+    say("alice", talk)
+    with pytest.raises(Refused, match="answered already"):
+        first.accept(viewer("bob"), talk)
+
+
+def test_an_ignored_one_can_be_found_and_accepted():
+    talk = write_to("alice", "bob")
+    first.ignore(viewer("bob"), talk)
+    assert [one.folded for one in queries.requests(viewer("bob"))] == [True]
+    first.accept(viewer("bob"), talk)
+    assert queries.requests(viewer("bob")) == ()
+    assert part("bob", talk).ignored_at is None
+
+
+def test_what_was_taken_back_nobody_finds_and_no_notice_speaks_of_it():
+    talk = write_to("alice", "bob")
+    first.withdraw(viewer("alice"), talk)
+    assert queries.requests(viewer("bob")) == ()
+    for who in ("alice", "bob"):
+        with pytest.raises(NotFound):
+            reading.talk(viewer(who), talk)
+    assert notices() == []
+    assert letters() == []
+
+
+def test_whoever_rests_asks_nothing_meanwhile():
+    talk = write_to("alice", "bob")
+    db.session.execute(
+        update(Account).where(Account.id == 1).values(state=State.RESTING)
+    )
+    db.session.execute(update(Member).where(Member.id == 1).values(listed=False))
+    assert queries.requests(viewer("bob")) == ()
+    with pytest.raises(NotFound):
+        first.accept(viewer("bob"), talk)
+
+
+def test_whom_one_muted_waits_folded_and_untold():
+    mute("bob", "alice")
+    write_to("alice", "bob")
+    assert [one.folded for one in queries.requests(viewer("bob"))] == [True]
+    assert notices() == []
+
+
+# ---------------------------------------------------------------- quiet, and the end
+def answered(how: str) -> int:
+    """Return a request of Alice's to Bob, with what he did."""
+    talk = write_to("alice", "bob")
+    if how == "ignored":
+        first.ignore(viewer("bob"), talk)
+    elif how == "blocked":
+        block("bob", "alice")
+    return talk
+
+
+@pytest.mark.parametrize("how", ["unanswered", "ignored", "blocked"])
+def test_until_day_21_it_waits_and_then_it_is_not_now(how, at):
+    talk = answered(how)
+    for moment, stands in (
+        (NOON, Standing.WAITS),
+        (LAST_DAY, Standing.WAITS),
+        (DAY_21, Standing.NOT_NOW),
+    ):
+        at(moment)
+        found = reading.talk(viewer("alice"), talk)
+        assert found.standing is stands
+        assert not any(one.left for one in found.people)
+        [card] = queries.conversations(viewer("alice"))
+        assert (card.standing, card.unread) == (stands, False)
+    assert clockwork.move() == 1
+    assert clockwork.move() == 0
+    assert state(talk) is Asked.NOT_NOW
+    told = [one.kind for one in (*letters(), *notices()) if one.to.startswith("alice")]
+    assert told == [], "no letter about it"
+    assert reading.talk(viewer("alice"), talk).standing is Standing.NOT_NOW
+
+
+@pytest.mark.parametrize("how", ["unanswered", "ignored", "blocked"])
+def test_it_can_be_taken_back_however_it_stands(how):
+    talk = answered(how)
+    first.withdraw(viewer("alice"), talk)
+    assert state(talk) is Asked.WITHDRAWN
+    assert queries.conversations(viewer("alice")) == ()
+
+
+def test_after_its_day_nobody_answers_or_writes(at):
+    talk = write_to("alice", "bob")
+    at(DAY_21)
+    for act in (first.accept, first.ignore):
+        with pytest.raises(Refused, match="ended by itself"):
+            act(viewer("bob"), talk)
+    with pytest.raises(Refused, match="ended by itself"):
+        first.withdraw(viewer("alice"), talk)
+    for who in ("alice", "bob"):
+        with pytest.raises(Refused, match="has ended"):
+            say(who, talk)
+    assert queries.requests(viewer("bob")) == ()
+    assert queries.conversations(viewer("bob")) == ()
+    again = write_to("alice", "bob")
+    assert again != talk, "though the clock stood still"
+    assert state(talk) is Asked.NOT_NOW
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "left"])
+def test_one_request_to_somebody_in_21_days(how, at):
+    talk = write_to("alice", "bob")
+    if how == "withdrawn":
+        first.withdraw(viewer("alice"), talk)
+    else:
+        first.accept(viewer("bob"), talk)
+        commands.leave(viewer("bob"), talk)
+    at(LAST_DAY)
+    with pytest.raises(Refused, match="You wrote to them already"):
+        write_to("alice", "bob")
+    assert write_to("bob", "alice"), "the other may"
+
+
+def test_a_second_one_waits_for_the_answer_to_the_first():
+    write_to("alice", "bob")
+    with pytest.raises(Refused, match="waits for an answer"):
+        write_to("alice", "bob", "And another thing")
+
+
+# ---------------------------------------------------------------- how many
+@pytest.mark.parametrize(("days", "most"), [(99, 10), (6, 3)])
+def test_requests_and_hellos_share_the_limit_of_a_day(days, most):
+    began = clock.now() - timedelta(days=days)
+    db.session.execute(update(Account).values(created_at=began, confirmed_at=began))
+    alice = viewer("alice")
+    write_to("alice", "bob", also=most - 2)
+    also = first.begun_lately(alice)
+    assert also == 1
+    hellos.say_hello(alice, person("dai", "alice"), "Hello", also=also + most - 2)
+    with pytest.raises(TooMany, match="new contacts a day"):
+        write_to("alice", "olu", also=most - 2)
+    with pytest.raises(TooMany):
+        hellos.say_hello(alice, person("olu", "alice"), "Hi", also=also + most - 2)
+
+
+def test_whom_one_knows_counts_for_nothing(at):
+    assert write_to("alice", "lea", also=99)
+    assert first.begun_lately(viewer("alice")) == 0
+
+
+def test_with_whom_one_shares_a_project_one_writes_at_once():
+    join(2, 1)
+    assert row(write_to("alice", "bob")).asked_by_id is None
+    assert db.session.scalar(unscoped("test", Conversation.id)) is not None
