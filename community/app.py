@@ -16,6 +16,8 @@ from community.matching import snapshot
 from community.web import blueprints, door, errors, sessions, shell
 
 LANGUAGES = ("en", "en_XA")
+BACKENDS = {"smtp": "community.jobs.smtp.EmailBackend"}
+"""Where letters go, if not by Flask-Mailman's own way."""
 TABLES = schema.metadata
 POSTGRESQL = (
     "-c statement_timeout=5s -c lock_timeout=3s "
@@ -74,7 +76,7 @@ def _config(chosen: settings.Settings) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,
         "TRUSTED_HOSTS": _hosts(chosen),
-        "MAIL_BACKEND": chosen.mail,
+        "MAIL_BACKEND": BACKENDS.get(chosen.mail, chosen.mail),
         "MAIL_FILE_PATH": str(chosen.data_dir / "mail"),
         "MAIL_SERVER": chosen.smtp_host,
         "MAIL_PORT": chosen.smtp_port,

@@ -39,10 +39,13 @@ def _by_hand(address: str, status: str) -> str:
 
 def _by_report(address: str, letter: str, status: str) -> str:
     """Note what a report says, if it is about a letter that went from here."""
+    from community.accounts import bounces
     from community.web.mail import is_ours
 
     if not is_ours(letter, address):
         return "Ignored: the report is not about a letter that went from here."
+    if bounces.is_about_us(status):
+        return f"Ignored: {status} is about how we send mail, not about the address."
     return _note(address, status)
 
 

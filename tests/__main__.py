@@ -38,7 +38,7 @@ def little_difference() -> list[str]:
     """Return what PostgreSQL is asked in a full run alone: how pages look and read."""
     pages = sorted(path.name for path in Path("tests/web").glob("test_*.py"))
     left = [f"web/{name}" for name in pages if name not in OF_PAGES]
-    return ["privacy/test_suggestions.py", *left]
+    return ["digests/test_month.py", "privacy/test_suggestions.py", *left]
 
 
 def main() -> int:

@@ -16,6 +16,7 @@ from community.core.db import db
 from community.core.visible import unscoped
 
 STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
+ABOUT_US = re.compile(r"5\.(1\.[78]|[567]\.\d{1,3})")
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,14 @@ def _statuses(message: EmailMessage) -> Iterator[str]:
 def is_permanent(status: str) -> bool:
     """Tell whether trying again would not help."""
     return status.startswith("5.") and STATUS.fullmatch(status) is not None
+
+
+def is_about_us(status: str) -> bool:
+    """Tell whether mail was refused for who sent it, how, or what it said.
+
+    Such as "your server is on a list": all of our letters would come back alike.
+    """
+    return ABOUT_US.fullmatch(status) is not None
 
 
 def is_known(address: str) -> bool:

@@ -3,6 +3,7 @@
 from community.announcements.models import Announcement, AnnouncementState
 from community.core import clock, outbox
 from community.core.db import db
+from community.core.outbox_care import ROWS
 from community.core.visible import unscoped
 
 WHY = "announcements"
@@ -13,10 +14,13 @@ def move() -> int:
     """Ask for what is due to go out, and return how many that were.
 
     Asked twice it goes once: the key is that of the very version that was scheduled.
+    While the outbox remembers keys, that is: what is older by then was given up.
     """
+    now = clock.now()
     due = unscoped(WHY, Announcement).where(
         Announcement.state == AnnouncementState.SCHEDULED,
-        Announcement.due_at <= clock.now(),
+        Announcement.due_at <= now,
+        Announcement.due_at > now - ROWS,
     )
     rows = db.session.scalars(due.order_by(Announcement.due_at, Announcement.id)).all()
     return sum(ask(row) for row in rows)

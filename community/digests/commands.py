@@ -49,18 +49,23 @@ def set_rhythm(viewer: Viewer, every: Every, weekday: int, hour: int) -> Rhythm:
     return row
 
 
-def stop(member_id: int) -> None:
-    """Send a member no digest any more; day and hour stay for when they start again."""
+def stop(member_id: int) -> Every:
+    """Send a member no digest any more, and return how often it came.
+
+    Day and hour stay for when they start again.
+    """
     row = _row(member_id)
+    was = row.every
     row.every, row.next_at = Every.NEVER, None
     db.session.flush()
+    return was
 
 
-def start_again(member_id: int) -> None:
-    """Send a member their digest again, every week, if they had stopped it."""
+def start_again(member_id: int, every: Every = Every.WEEK) -> None:
+    """Send a member their digest again, if they had stopped it."""
     row = _row(member_id)
     if row.every is Every.NEVER:
-        row.every = Every.WEEK
+        row.every = every
         row.next_at = first(row.every, row.weekday, row.hour, clock.now())
     db.session.flush()
 

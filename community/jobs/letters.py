@@ -20,8 +20,8 @@ from community.notices.models import Notice
 
 log = structlog.get_logger("letters")
 
-NOBODY = ("5.1.", "5.2.1")
-"""How a status begins that says: nobody has this address (any more)."""
+NOBODY = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1")
+"""What says: nobody has this address (any more). Others of 5.1 are about the sender."""
 
 
 class Letters:
@@ -80,7 +80,7 @@ def _refuse(taken: Taken, letter: EmailMessage, status: str) -> None:
     """Note that one address is refused for good; it is not written to again."""
     log.error("refused", kind=taken.kind, status=status)
     queue.fail(taken, Refused.__name__, for_good=True)
-    if status.startswith(NOBODY):  # and not because we may not send at all
+    if status in NOBODY:  # and not because we may not send at all
         start_writing()
         bounces.note(letter.to[0], status)
         db.session.commit()

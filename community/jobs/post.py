@@ -20,8 +20,13 @@ log = structlog.get_logger("post")
 SHORTEST, LONGEST = timedelta(seconds=5), timedelta(seconds=60)
 """How long no letters are tried after the server was away; each time twice as long."""
 STATUS = re.compile(r"\b5\.\d{1,3}\.\d{1,3}\b")
-UNKNOWN = (550, 551, 553)
-"""Answers that are about the address, where the server gives no status."""
+UNKNOWN = re.compile(
+    r"no such (user|person|mailbox|address|recipient)|(user|recipient|mailbox|address)"
+    r" (is )?(unknown|unavailable|not found|disabled)|unknown (user|recipient|mailbox)"
+    r"|not exist|no mailbox",
+    re.IGNORECASE,
+)
+"""What says that nobody has an address, where the server gives no status."""
 NO_MAILBOX = "5.1.1"
 GOING, FINAL = 421, 500
 """The answer of a server that goes away; and that from which on answers are final."""
@@ -137,10 +142,10 @@ def _refused(problem: OSError) -> Refused | None:
     answers = list(problem.recipients.values())
     if not answers or any(code < FINAL for code, _words in answers):
         return None
-    code, said = answers[0]
+    _code, said = answers[0]
     words = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
     found = STATUS.search(words)
     status = found[0] if found else ""
-    if not found and code in UNKNOWN and "relay" not in words.lower():
+    if not found and UNKNOWN.search(words) and "sender" not in words.lower():
         status = NO_MAILBOX
     return Refused(status)

@@ -54,14 +54,15 @@ def tell(
             project_id=project, link=link, facts=facts, at=clock.now() + after,
         )
     )  # fmt: skip
+    new = made is not None
     if made is None and again:
-        made = _unread_again(member, key, person)
+        made, new = _unread_again(member, key, person)
     if made is None:
         return False
     instant = not quiet and how_for(member, kind) is How.INSTANT
-    if state is State.ACTIVE and instant:
+    if state is State.ACTIVE and instant and made.told_at is None:
         _write(made)
-    return True
+    return new
 
 
 def _check(kind: str, person: int | None, project: int | None) -> None:
@@ -92,18 +93,20 @@ def _make(row: Notice) -> Notice | None:
     return row
 
 
-def _unread_again(member: int, key: str, person: int | None) -> Notice | None:
-    """Bring a notice back that was read; one that waits to be read stays as it is."""
+def _unread_again(member: int, key: str, person: int | None) -> tuple[Notice, bool]:
+    """Bring a notice back, and tell whether it was read; else it waited already.
+
+    One that waits and that no letter told, because that of its day had gone before, has
+    a letter still to come.
+    """
     theirs = unscoped(WHY, Notice).where(Notice.member_id == member, Notice.key == key)
     row: Notice = db.session.scalars(theirs.with_for_update()).one()
-    waits = row.read_at is None
+    was_read = row.read_at is not None
     row.at, row.person_id, row.read_at = clock.now(), person, None
-    if waits:
-        db.session.flush()
-        return None
-    row.told_at = None
+    if was_read:
+        row.told_at = None
     db.session.flush()
-    return row
+    return row, was_read
 
 
 def _write(row: Notice) -> None:
@@ -120,8 +123,11 @@ def _write(row: Notice) -> None:
 
 
 def letter_key(row: Notice) -> str:
-    """Return what makes the letter of a notice go once."""
-    return f"notice:{row.id}:{row.at:%Y%m%d}"
+    """Return what makes the letter of a notice go once.
+
+    Without its number: some databases give that of a deleted row to a new one.
+    """
+    return f"{row.key}@{row.member_id}:{row.at:%y%m%d}"
 
 
 def how_for(member: int, kind: str) -> How:

@@ -20,10 +20,13 @@ def rings(viewer: Viewer) -> int:
 def read_here(viewer: Viewer) -> None:
     """Note that whatever leads to the page that the viewer opens is read by that.
 
-    A page calls it before it responds. Where nothing leads here nothing is written.
+    A page calls it before it responds. Where nothing leads here nothing is written,
+    as far as those that are counted tell.
     """
     here = request.path.removeprefix(API)
-    if any(_page_of(link) == here for link in _waiting(viewer)):
+    waiting = _waiting(viewer)
+    more = len(waiting) == seen.MOST
+    if more or any(_page_of(link) == here for link in waiting):
         g.read_here = here
         journal.aside(lambda: commands.read_about(viewer, here))
 

@@ -127,7 +127,9 @@ def _headers(job: Job, letter: Letter) -> dict[str, str]:
     """Return the headers of a letter; its Message-ID is the same at every try."""
     home = current_app.config["SETTINGS"].public_url
     host = urlsplit(home).hostname or "localhost"
-    name = hashlib.sha256((job.key or f"job {job.id}").encode()).hexdigest()[:24]
+    made = job.made_at and job.made_at.timestamp()  # the number may come again
+    this = job.key or f"job {job.id} {made}"
+    name = hashlib.sha256(this.encode()).hexdigest()[:24]
     found = {
         "Message-ID": f"<{name}.{_sign(name, letter.to)}@{host}>",
         "Auto-Submitted": "auto-generated",

@@ -1,7 +1,7 @@
 """Notices: what the viewer is told of, by day; reading them, and letting them wait."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from urllib.parse import urlsplit
 
@@ -114,9 +114,9 @@ def _moment(words: str) -> datetime | None:
     """Return the moment that a form or an address names, if it is one."""
     try:
         found = datetime.fromisoformat(words)
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else None
+    except (ValueError, OverflowError):  # no moment, or none that is one in UTC
         return None
-    return found if found.tzinfo else None
 
 
 @pages.get("/<int:notice_id>")

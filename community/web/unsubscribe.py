@@ -16,6 +16,7 @@ from community.core.db import db
 from community.core.errors import NotFound
 from community.core.visible import unscoped
 from community.digests import commands as digests
+from community.digests.models import Every
 from community.members.models import Member
 from community.notices import commands as notices
 from community.notices.kinds import KINDS
@@ -48,7 +49,7 @@ class StopPage:
     token: str
     label: str
     done: str = ""
-    was: How = How.INSTANT
+    was: How | Every = How.INSTANT
 
 
 def _meant(token: str) -> tuple[int, str]:
@@ -103,19 +104,20 @@ def undo(_viewer: Viewer, token: str) -> ResponseReturnValue:
         member, kind = _meant(token)
     except NotFound:
         return _wrong()
+    was = request.form.get("was")
     if kind == DIGEST:
-        digests.start_again(member)
+        fortnight = was == Every.FORTNIGHT.value
+        digests.start_again(member, Every.FORTNIGHT if fortnight else Every.WEEK)
     else:
-        to_digest = request.form.get("was") == How.DIGEST.value
-        notices.choose_for(member, kind, How.DIGEST if to_digest else How.INSTANT)
+        how = How(was) if was in (How.INSTANT, How.DIGEST) else KINDS[kind].usual
+        notices.choose_for(member, kind, how)
     return respond("sign_in/unsubscribe.html", StopPage(token, _label(kind), "back"))
 
 
-def _stop(member: int, kind: str) -> How:
+def _stop(member: int, kind: str) -> How | Every:
     """Stop a kind of mail, and return how it came until now."""
     if kind == DIGEST:
-        digests.stop(member)
-        return How.INSTANT
+        return digests.stop(member)
     was = notices.how_for(member, kind)
     notices.choose_for(member, kind, How.OFF)
     return was

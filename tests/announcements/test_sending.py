@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from community.accounts.models import Account, State
 from community.announcements import clockwork, commands, queries, recipients, sending
 from community.announcements.models import AnnouncementState, Reader, ToWhom
-from community.core import clock
+from community.core import clock, outbox_care
 from community.core.access import Audience
 from community.core.db import db
 from community.core.outbox import Job, JobState
@@ -258,3 +258,16 @@ def test_nobody_gets_what_came_after_they_left(app, at):
     assert clock.now() - row.sent_at < timedelta(seconds=1)
     shown = unscoped("test", Reader.member_id).where(Reader.shown.is_(False))
     assert set(db.session.scalars(shown)) == {3}, "Carol shows her name to few"
+
+
+def test_what_was_put_away_does_not_go_when_its_key_is_forgotten(app, at):
+    at("2030-03-01 10:00")
+    row = scheduled(1)
+    at("2030-03-02 10:01")
+    clockwork.move()
+    db.session.execute(update(Job).values(state=JobState.FAILED))
+    outbox_care.put_away(CAST["ada"].viewer)
+    at("2030-04-05 10:00")
+    outbox_care.forget_old()
+    assert work() == 0
+    assert readers(row) == set()

@@ -27,13 +27,14 @@ STARTS = {
     "lead": ["/projects/mine", "/projects/requests/"],
     "organiser": ["/organise/", "/organise/suggestions/", "/network/",
                   "/network/?show=projects", "/network/?q=zz"],
-    "administrator": ["/organise/accounts/", "/organise/outbox/", "/organise/settings/"],
+    "administrator": ["/organise/accounts/", "/organise/outbox/",
+                      "/organise/settings/"],
     "moderator": ["/moderate/"],
 }  # fmt: skip
 BEYOND = {
     "lead": r"/projects/S/|/projects/(mine|requests)",
     "organiser": r"/organise|/network",
-    "administrator": r"/organise/(accounts|settings)",
+    "administrator": r"/organise/(accounts|outbox|settings)",
     "moderator": r"/moderate",
 }
 """Where those go whom the participant's walk does not show already."""

@@ -166,7 +166,7 @@ def ignored_it_still_waits(a: Person, b: Person, talk: str) -> None:
 
 def accepts(b: Person, talk: str) -> None:
     page = b.walker.open(INDEX)
-    page.get_by_text("Ignored, or of people").click()
+    page.get_by_text("Ignored, or from people").click()
     b.walker.press("Accept")
     link = page.locator("ol.ruled a[href='https://example.org/choir']")
     assert "nofollow" in (link.get_attribute("rel") or "")
@@ -199,7 +199,7 @@ def mutes(b: Person, talk: str) -> None:
     b.walker.press("Mute this conversation")
     assert "Muted" in b.main(INDEX)
     b.main(talk)
-    b.walker.press("Hear of it again")
+    b.walker.press("Get notices again")
     assert "Muted" not in b.main(INDEX)
 
 

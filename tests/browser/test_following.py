@@ -4,10 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import faults
-from tests.browser.walker import WAYS
+from tests.browser.walker import EVERY_WAY, WAYS
 
 WHO = dict(
-    zip(WAYS, ("participant", "participant 2", "lead", "organiser"), strict=True)
+    zip(EVERY_WAY, ("participant", "participant 2", "lead", "organiser"), strict=True)
 )
 """Each way is walked by somebody else; what one keeps, the others do not."""
 
@@ -54,7 +54,7 @@ def test_a_search_is_kept_read_dropped_and_undone(walk, accounts, width, scripts
     assert page.locator("[data-said]").inner_text() == said
 
     page = walker.open("/following/")
-    walker.press(f"Drop {said}")
+    walker.press(f"Stop keeping {said}")
     assert kept(walker) == before[1:]
     walker.reach(page.locator("#undo").get_by_role("button", name="Undo"))
     walker.enter()

@@ -198,8 +198,8 @@ def is_accepted_and_three_talk(people, served, letters, site) -> None:
     assert people.c.walker.heading().startswith("Conversation with ")
     letter = letters(people.a.email)[-1]
     assert letter.startswith("You have been introduced")
-    talk = link_in(letter, site)
-    said = people.a.main(talk)
+    said = people.a.main(link_in(letter, site))
+    talk = people.a.walker.page.url.removeprefix(site)
     assert f"{people.b.name} introduced you and {people.c.name}" in said
     people.a.walker.page.get_by_label("Your message").fill("When do we sing?")
     people.a.walker.press("Send")

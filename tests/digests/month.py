@@ -128,7 +128,7 @@ class Community:
             self.hello: 10, self.answer_hello: 8, self.write_first: 5, self.write: 12,
             self.offer: 5, self.answer_offer: 5, self.invite: 3, self.need: 4,
             self.close_need: 1, self.stage: 3, self.meet: 1, self.coffee: 3,
-            self.announce: 0.3, self.mute: 0.4, self.block: 0.4, self.rest: 0.5,
+            self.announce: 0.6, self.mute: 0.4, self.block: 0.4, self.rest: 0.5,
             self.come_back: 0.7, self.reads: 14, self.choose: 1, self.rhythm: 0.5,
             self.follow: 2,
         }  # fmt: skip
@@ -246,7 +246,9 @@ class Community:
             rounds.open_round(OLU, f"{day:%Y-%m}", pairs, ends)
 
     def announce(self, _person: int) -> None:
-        said = announcements.Said("News", "Come and see", ToWhom.EVERYBODY)
+        said = announcements.Said(
+            "News of the week", "Come and see what we did since then", ToWhom.EVERYBODY
+        )
         row = announcements.draft(OLU, said)
         announcements.send_now(OLU, row.id, row.version)
 

@@ -14,7 +14,6 @@ from community.core import clock
 from community.core.db import db, start_writing
 from community.core.outbox import LETTER, Job, JobState
 from community.core.visible import BLOCKED, MUTED, tie, unscoped
-from community.digests import letter
 from community.digests.models import Every, Rhythm
 from community.digests.news import news
 from community.digests.rhythm import BRITAIN, STEP
@@ -25,11 +24,12 @@ from community.messages.models import Message, Part
 from community.notices.commands import how_for
 from community.notices.kinds import KINDS
 from community.notices.models import How, Notice
+from community.web import mail
 from tests.coffee.making import viewer
 from tests.digests.making import stand
 from tests.digests.month import BEGIN, Community, all_of
 
-PEOPLE, DAYS = (200, 30) if os.environ.get("ASSURE") else (24, 10)
+PEOPLE, DAYS = (200, 30) if os.environ.get("ASSURE") else (16, 9)
 AN_HOUR = 0.05
 """So much each does in an hour of the day: five things a week."""
 HOUR, HALF = timedelta(hours=1), timedelta(minutes=30)
@@ -62,13 +62,13 @@ class Month:
         self.worker, self.box, self.said = Worker(app), Box(), {}
         self.worker.letters.post = self.box
         self.seen, self.sent, self.told = set(), [], []
-        words_of = letter.words_of
+        words_of = mail.words_of
 
         def note(job):
             self.said[job.id] = found = words_of(job)
             return found
 
-        monkeypatch.setattr(letter, "words_of", note)
+        monkeypatch.setattr(mail, "words_of", note)
 
     def run(self):
         stand(BEGIN)

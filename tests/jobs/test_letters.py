@@ -154,6 +154,9 @@ def test_what_went_is_not_sent_again_by_whoever_could_not_say_so(
         ("550 no such person", "5.1.1"),
         ("550 5.7.1 relaying denied", None),
         ("550 relay not permitted", None),
+        ("550 authentication required", None),
+        ("550 5.1.8 sender address rejected: domain not found", None),
+        ("550 sender address rejected: user unknown", None),
         ("552 5.2.2 mailbox full", None),
     ],
 )

@@ -3,17 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from community.accounts.models import Account, State
 from community.core import clock
 from community.core.db import db, start_writing
 from community.core.errors import NotFound
-from community.core.outbox import JobState
+from community.core.outbox import Job, JobState
 from community.core.visible import unscoped
 from community.notices import commands
 from community.notices.kinds import KINDS
-from community.notices.models import How
+from community.notices.models import How, Notice
 from tests.cast import CAST
 from tests.coffee.test_at_once import at_once
 from tests.letters import letters, notices
@@ -194,6 +194,29 @@ def test_once_it_was_read_it_comes_back_with_one_letter_a_day(app, at):
     at("2030-01-02 10:00")
     assert written()
     assert (len(notices()), len(letters())) == (1, 2)
+
+
+def test_what_came_after_the_letter_of_a_day_has_a_letter_on_the_next(app, at):
+    at("2030-01-01 09:00")
+    written()
+    commands.read_about(ALICE, "/conversations/1")
+    at("2030-01-01 10:00")
+    written()
+    at("2030-01-02 10:00")
+    assert not written(), "it waits already"
+    assert [one.key for one in letters()] == ["talk:1@1:300101", "talk:1@1:300102"]
+    db.session.execute(update(Notice).values(told_at=clock.now()))
+    at("2030-01-03 10:00")
+    written()
+    assert len(letters()) == 2, "told by a letter it waits in silence"
+
+
+def test_a_number_that_comes_again_has_its_own_letter(app):
+    say()
+    db.session.execute(update(Job).values(state=JobState.DONE))
+    db.session.execute(delete(Notice))
+    say(member=4, key="hello:2")
+    assert [one.to for one in letters()] == ["alice@example.org", "dai@example.org"]
 
 
 def test_another_place_is_another_notice(app):

@@ -72,6 +72,13 @@ def test_what_is_not_for_good_is_ignored_with_a_word(place):
     assert noted(place) == {}
 
 
+@pytest.mark.parametrize("status", ["5.7.1", "5.7.26", "5.1.8", "5.6.0"])
+def test_what_is_about_how_we_send_is_not_held_against_an_address(place, status):
+    said = bounce(place, sent=of(place[2], status))
+    assert f"Ignored: {status} is about how we send mail" in said
+    assert noted(place) == {}
+
+
 @pytest.mark.parametrize("to", ["bob@example.org", "stranger@elsewhere.example"])
 def test_a_report_about_anybody_else_is_ignored_and_said(place, to):
     said = bounce(place, sent=of(place[2], to=to))

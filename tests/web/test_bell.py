@@ -9,9 +9,10 @@ from community.accounts.models import Account, State
 from community.connections import hellos
 from community.core import clock
 from community.core.db import db, start_writing
-from community.core.visible import BLOCKED, MUTED, tie
+from community.core.visible import BLOCKED, MUTED, tie, unscoped
 from community.digests import seen
 from community.members.models import Member
+from community.notices.commands import tell
 from community.notices.models import Notice
 from community.programme.models import Origin
 from community.projects.models import Project, ProjectState
@@ -237,3 +238,16 @@ def test_programs_do_not_ask_for_it(visitor, statements):
     notice("alice")
     found = count(visitor, statements, "/api/v1/members/")
     assert len([one for one in found if "FROM notice" in one]) == 1
+
+
+def test_of_very_many_too_those_are_read_that_lead_here(visitor, at):
+    at("2030-03-01 10:00")
+    start_writing()
+    for number in range(seen.MOST + 20):
+        tell(1, "hello", f"hello:{number}", person=2, link=f"/x/{number}")
+    tell(1, "report", "report:1", link="/coffee/")
+    db.session.commit()
+    visitor("alice").see("/coffee/")
+    db.session.rollback()
+    read = unscoped("test", Notice.kind).where(Notice.read_at.is_not(None))
+    assert db.session.scalars(read).all() == ["report"]

@@ -115,7 +115,7 @@ def test_the_list_shows_the_newest_first_and_what_is_new(visitor, talk, at):
     db.session.commit()
     alice = visitor("alice")
     page = alice.see(INDEX)
-    assert page.texts("main h2") == [
+    assert page.texts("main h3") == [
         "Bob Okoro and Lea Novak", "Dai Prosser and Lea Novak"
     ]  # fmt: skip
     assert page.texts(".badge") == ["New", "New"]
@@ -125,7 +125,7 @@ def test_the_list_shows_the_newest_first_and_what_is_new(visitor, talk, at):
     at("2030-01-02 12:05")
     write(visitor, "dai", "Are you there?")
     page = alice.see(INDEX)
-    assert page.texts("main h2")[0] == "Dai Prosser and Lea Novak"
+    assert page.texts("main h3")[0] == "Dai Prosser and Lea Novak"
     assert page.texts(".badge") == ["New"]
     assert visitor("dai").see(INDEX).texts(".badge") == []
 

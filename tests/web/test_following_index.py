@@ -46,7 +46,7 @@ def test_it_lists_all_that_one_follows_with_a_way_to_stop(alice):
         "Stop following Pain cafe",
         "Stop following Access",
         "Stop following Diabetes",
-        "Drop 2 people who offer evaluation in Wales",
+        "Stop keeping 2 people who offer evaluation in Wales",
     ]
 
 

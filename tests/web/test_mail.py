@@ -270,3 +270,17 @@ def test_a_test_of_an_announcement_goes_to_organisers_alone(app):
         job = Job(id=9, kind="announcement", member_id=who, facts=facts, key=f"t{who}")
         with app.test_request_context():
             assert (compose(job) is not None) is goes
+
+
+def test_a_number_that_comes_again_makes_another_message_id(app, at):
+    ids = []
+    for moment in ("2030-03-01 10:00", "2030-05-01 10:00"):
+        at(moment)
+        job = Job(id=7, kind="password-changed", to="alice@example.org")
+        db.session.add(job)
+        db.session.flush()
+        with app.test_request_context():
+            ids.append(compose(job).message()["Message-ID"])
+        db.session.delete(job)
+        db.session.flush()
+    assert ids[0] != ids[1]

@@ -295,3 +295,10 @@ def test_those_of_more_than_a_year_ago_are_forgotten(app):
     assert list(marks()) == [young]
     assert old not in marks()
     assert CAST["alice"].id == 1
+
+
+@pytest.mark.parametrize("far", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:00-14:00"])
+def test_a_moment_beyond_all_days_is_none(visitor, far):
+    alice = visitor("alice")
+    assert alice.post(f"{PAGE}unread", {"undo": far}).status == 404
+    assert alice.post(f"{PAGE}read", {"until": far}).status == 200

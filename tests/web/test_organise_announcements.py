@@ -125,11 +125,11 @@ def test_scheduling_by_british_time_and_taking_back(visitor, at):
     assert page.select("#day")[0]["value"] == "2017-07-02"
     sent = {"day": "2017-07-03", "hour": "10", "looked_at": row.version}
     page = olu.post(f"{HERE}{row.id}/schedule", sent)
-    assert "It goes out 3 July 2017, 10:00." in page.main
+    assert "It goes out on 3 July 2017, 10:00." in page.main
     db.session.refresh(row)
     assert row.due_at.hour == 9
     assert not page.select("#write")
-    assert "goes out 3 July 2017, 10:00" in olu.see(HERE).main
+    assert "goes out on 3 July 2017, 10:00" in olu.see(HERE).main
     page = olu.post(f"{HERE}{row.id}/take-back")
     assert "It is a draft again." in page.main
     assert page.select("#write")

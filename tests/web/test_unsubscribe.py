@@ -3,11 +3,13 @@
 import pytest
 
 from community.core.db import db
+from community.digests import commands as digests
 from community.digests.models import Every, Rhythm
 from community.notices.commands import choose_for, how_for, tell
 from community.notices.kinds import KINDS
 from community.notices.models import How
 from community.web import unsubscribe
+from tests.cast import CAST
 from tests.client import Visitor, forget
 from tests.privacy.everywhere import changed, checksums
 
@@ -132,6 +134,25 @@ def test_the_digest_stops_and_comes_again(app, visitor, link):
     visitor().post(f"{path}/undo")
     db.session.expire_all()
     assert own.every is Every.WEEK
+
+
+def test_a_digest_of_every_fortnight_comes_as_often_again(visitor, link):
+    path = link("digest")
+    digests.set_rhythm(CAST["alice"].viewer, Every.FORTNIGHT, 3, 8)
+    db.session.commit()
+    [was] = [one["value"] for one in visitor().post(path).select("[name=was]")]
+    visitor().post(f"{path}/undo", {"was": was})
+    db.session.rollback()
+    own = db.session.get_one(Rhythm, ALICE, execution_options={"unscoped": "test"})
+    assert own.every is Every.FORTNIGHT
+
+
+def test_what_a_mail_program_stopped_before_comes_again_as_is_usual(visitor, link):
+    path = link("follow-need")
+    visitor().post(path)
+    [was] = [one["value"] for one in visitor().post(path).select("[name=was]")]
+    visitor().post(f"{path}/undo", {"was": was})
+    assert how("follow-need") is How.DIGEST
 
 
 def test_a_link_that_is_not_whole_says_what_to_do(visitor, link):
