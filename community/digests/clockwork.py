@@ -20,6 +20,7 @@ from community.core.db import db
 from community.core.outbox import Job
 from community.core.visible import unscoped
 from community.digests.compose import Digest, compose
+from community.digests.instant import addressee
 from community.digests.models import Every, Rhythm, Suggested
 from community.digests.picks import Pick, ids_of
 from community.digests.reader import reader_of
@@ -84,13 +85,15 @@ def _due() -> Select[Any]:
 
 
 def _asked(row: Rhythm) -> dict[str, Any]:
-    """Return the work that makes one digest, as a row: many are written at once."""
+    """Return the work that makes one digest, as a row: many are written at once.
+
+    It has no lane: one that fails holds up no letter to its member.
+    """
     assert row.next_at is not None
     return {
         "work": WORK,
         "key": f"{WORK}:{row.member_id}:{row.next_at:%Y%m%d%H}",
         "member_id": row.member_id,
-        "lane": f"member:{row.member_id}",
         "facts": {"every": row.every.value, "moment": row.next_at.isoformat()},
     }
 
@@ -108,7 +111,7 @@ class Plan:
 def plan(job: Job) -> Plan | None:
     """Read what the digest of a job says; None where it says nothing to nobody."""
     reader = reader_of(job.member_id)
-    if reader is None:
+    if reader is None or addressee(reader.member_id or 0, KIND) is None:
         return None
     every, due = Every(job.facts["every"]), datetime.fromisoformat(job.facts["moment"])
     digest = compose(reader, every, due)
@@ -128,7 +131,7 @@ def keep(job: Job, made: Plan | None) -> None:
         f"digest-letter:{(job.key or '').removeprefix('digest:')}",
         kind=KIND,
         member=job.member_id,
-        lane=job.lane,
+        lane=f"member:{job.member_id}",
         every=made.every.value,
         notices=notices,
         more=made.digest.more,

@@ -12,7 +12,8 @@ from community.core.db import db
 from community.core.outbox import Job, JobState
 from community.digests.past import to_come
 from community.digests.seen import NoticeLine, lines, mine
-from community.notices.commands import choices, letter_key
+from community.notices.commands import choices
+from community.notices.letters import letter_key
 from community.notices.models import How, Notice
 
 OLD = timedelta(days=90)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, or_
 
+from community.announcements.models import Announcement
 from community.core import clock
 from community.core.access import Viewer
 from community.core.db import db
@@ -43,7 +44,10 @@ class ProjectName:
 
 @dataclass(frozen=True)
 class NoticeLine:
-    """One notice: `kind` has its words, which take `person` and `project`."""
+    """One notice: `kind` has its words, which take `person` and `project`.
+
+    `title` is that of an announcement, "" for all others.
+    """
 
     id: int
     kind: Kind
@@ -54,6 +58,7 @@ class NoticeLine:
     at: datetime
     read: bool
     told: bool
+    title: str = ""
 
 
 def mine(viewer: Viewer) -> Select[Any]:
@@ -71,13 +76,14 @@ def lines(viewer: Viewer, rows: Iterable[Notice]) -> tuple[NoticeLine, ...]:
     notices = [row for row in rows if row.kind in KINDS]
     people = _people(viewer, {row.person_id for row in notices if row.person_id})
     projects = _projects(viewer, {row.project_id for row in notices if row.project_id})
+    titles = _titles(viewer, notices)
     return tuple(
         NoticeLine(
             row.id, KINDS[row.kind],
             people[row.person_id] if row.person_id else None,
             projects[row.project_id] if row.project_id else None,
             row.link, row.facts, row.at, row.read_at is not None,
-            row.told_at is not None,
+            row.told_at is not None, titles.get(row.facts.get("announcement", 0), ""),
         )
         for row in notices
         if (row.person_id is None or row.person_id in people)
@@ -132,6 +138,16 @@ def one_line(viewer: Viewer, notice_id: int) -> NoticeLine:
     for line in lines(viewer, rows):
         return line
     raise NotFound("notice")
+
+
+def _titles(viewer: Viewer, notices: Iterable[Notice]) -> dict[int, str]:
+    """Return the titles of the announcements that notices are about, by their ids."""
+    ids = {row.facts["announcement"] for row in notices if "announcement" in row.facts}
+    if not ids:
+        return {}
+    found = visible(viewer, Announcement.id, Announcement.title)
+    rows = db.session.execute(found.where(Announcement.id.in_(ids)))
+    return {row.id: row.title for row in rows}
 
 
 def _people(viewer: Viewer, ids: set[int]) -> dict[int, PersonName]:

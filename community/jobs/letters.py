@@ -71,8 +71,13 @@ def _compose(taken: Taken) -> EmailMessage | None:
 
 
 def _put_away(taken: Taken) -> None:
+    """Note that nobody gets a letter; what it gathered waits for the next digest."""
     start_writing()
-    queue.end(taken, JobState.SUPPRESSED)
+    row = queue.mine(taken)
+    gathered = [] if row is None else row.facts.get("notices", [])
+    if queue.end(taken, JobState.SUPPRESSED) and gathered:
+        waits = update(Notice).where(Notice.id.in_(gathered)).values(told_at=None)
+        db.session.execute(waits)
     db.session.commit()
 
 

@@ -81,10 +81,21 @@ def keep(job: Job) -> None:
     moment = datetime.fromisoformat(job.facts["at"])
     if job.kind == ENDS:
         _go_out(talk, job.member_id, moment)
-    elif job.member_id in _team(int(job.facts["project"])):
+    elif _is_to_come_in(job, talk, moment):
         _come_in(talk, job.member_id, moment)
         _read_from(talk, job.member_id, moment)
     db.session.flush()
+
+
+def _is_to_come_in(job: Job, talk: Conversation, moment: datetime) -> bool:
+    """Tell whether who came into a team is in it still, and did not leave the talk."""
+    left = [
+        part.left_at
+        for part in parts_of(talk)
+        if part.member_id == job.member_id and part.left_at is not None
+    ]
+    inside = job.member_id in _team(int(job.facts["project"]))
+    return inside and all(one < moment for one in left)
 
 
 def _go_out(talk: Conversation, member: int, moment: datetime) -> None:

@@ -17,7 +17,8 @@ from community.core.visible import (
 )
 from community.messages.models import Conversation, ConversationKind, Part
 from community.messages.taking import WHY
-from community.notices.commands import letter_key, tell
+from community.notices.commands import tell
+from community.notices.letters import letter_key
 from community.notices.models import Notice
 
 REQUEST, ANSWER = "message-request", "message-answer"

@@ -14,6 +14,7 @@ from community.core.errors import NotFound
 from community.core.outbox import AT_ONCE
 from community.core.visible import unscoped, visible
 from community.members.models import Member
+from community.notices import letters
 from community.notices.kinds import KINDS
 from community.notices.models import How, Notice, NoticeChoice, leads_to
 
@@ -54,14 +55,15 @@ def tell(
             project_id=project, link=link, facts=facts, at=clock.now() + after,
         )
     )  # fmt: skip
-    new = made is not None
+    new, write = made is not None, letters.write
     if made is None and again:
         made, new = _unread_again(member, key, person)
+        write = letters.write_again
     if made is None:
         return False
     instant = not quiet and how_for(member, kind) is How.INSTANT
     if state is State.ACTIVE and instant and made.told_at is None:
-        _write(made)
+        write(made)
     return new
 
 
@@ -109,27 +111,6 @@ def _unread_again(member: int, key: str, person: int | None) -> tuple[Notice, bo
     return row, was_read
 
 
-def _write(row: Notice) -> None:
-    """Put the letter of a notice into the outbox: of one place one a day."""
-    outbox.ask(
-        outbox.LETTER,
-        letter_key(row),
-        kind=row.kind,
-        member=row.member_id,
-        lane=f"member:{row.member_id}",
-        due=row.at,
-        notice=row.id,
-    )
-
-
-def letter_key(row: Notice) -> str:
-    """Return what makes the letter of a notice go once.
-
-    Without its number: some databases give that of a deleted row to a new one.
-    """
-    return f"{row.key}@{row.member_id}:{row.at:%y%m%d}"
-
-
 def how_for(member: int, kind: str) -> How:
     """Return how a member wants to hear of a kind of event by mail."""
     usual = KINDS[kind]
@@ -148,7 +129,7 @@ def call_back(member: int, keys: list[str]) -> None:
         Notice.member_id == member, Notice.key.in_(keys), Notice.at > now
     )
     rows = db.session.scalars(waits).all()
-    outbox.call_back([letter_key(row) for row in rows])
+    outbox.call_back([letters.letter_key(row) for row in rows])
     db.session.execute(delete(Notice).where(Notice.id.in_([row.id for row in rows])))
     db.session.flush()
 
@@ -239,6 +220,13 @@ def choose_usual(viewer: Viewer) -> None:
     """Let the viewer hear of every kind of event as is usual."""
     own = NoticeChoice.member_id == viewer.member_id
     db.session.execute(delete(NoticeChoice).where(own))
+
+
+def choose_all(viewer: Viewer, how: How) -> None:
+    """Let the viewer hear of every kind of event that can be chosen in one way."""
+    for name, now in choices(viewer).items():
+        if now is not how and not KINDS[name].fixed:
+            choose(viewer, name, how)
 
 
 def choices(viewer: Viewer) -> dict[str, How]:

@@ -84,7 +84,7 @@ _ALL = (
     ),
     Kind(
         "introduction-ended", _C, N_("An introduction of mine has ended"),
-        N_("An introduction that you began came to no yes"), _YOU_ASKED,
+        N_("An introduction that you began ended without a yes"), _YOU_ASKED,
     ),
     Kind(
         "message-request", _T, N_("Somebody I do not know writes to me"),
@@ -112,8 +112,8 @@ _ALL = (
         N_("%(person)s offers to help with %(project)s"), _YOU_LEAD,
     ),
     Kind(
-        "invitation", _P, N_("I am invited into a project"),
-        N_("You are invited into %(project)s"), _TO_YOU,
+        "invitation", _P, N_("I am invited to join a project"),
+        N_("You are invited to join %(project)s"), _TO_YOU,
     ),
     Kind(
         "join-answer", _P, N_("Somebody answers about joining a project"),
@@ -140,8 +140,8 @@ _ALL = (
         N_("You have somebody to have a coffee with"), _YOU_DRINK,
     ),
     Kind(
-        "coffee-left-out", _M, N_("Nobody was left for a coffee this month"),
-        N_("Nobody was left for you in this coffee round"), _YOU_DRINK,
+        "coffee-left-out", _M, N_("There was nobody to pair me with this month"),
+        N_("There was nobody to pair you with this month"), _YOU_DRINK,
     ),
     Kind(
         "coffee-met", _M, N_("Did we have our coffee?"),
@@ -180,7 +180,7 @@ _ALL = (
     Kind(
         "announcement", _L, N_("The organisers have something to say"),
         N_("The organisers have something to say"),
-        N_("the organisers wrote to a part of the community"),
+        N_("the organisers wrote to you and to others"),
     ),
     Kind(
         "tag-answer", _L, N_("An answer about a word I proposed"),

@@ -74,7 +74,7 @@ class MessageForm(Form):
         _l("Your message"),
         [
             InputRequired(_l("Write something first")),
-            Length(max=commands.LETTERS, message=_l("Use 2000 letters or fewer")),
+            Length(max=commands.LETTERS, message=_l("Use 2,000 letters or fewer")),
         ],
     )
 

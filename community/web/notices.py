@@ -65,6 +65,7 @@ def card(line: seen.NoticeLine) -> NoticeCard:
     person = line.person.name if line.person else _("A member")
     project = line.project.title if line.project else _("a project")
     words = _(line.kind.line, person=person, project=project)
+    words = f"{words}: {line.title}" if line.title else words
     why = _("You get this because %(why)s.", why=_(line.kind.why))
     return NoticeCard(line.id, line.kind.name, words, why, line.at, line.read, line)
 

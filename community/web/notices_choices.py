@@ -59,6 +59,11 @@ def _field(kind: Kind) -> RadioField:
     )
 
 
+ALL = {
+    How.DIGEST.value: _l("From now on all of it comes in your digest."),
+    How.OFF.value: _l("From now on nothing of this comes by mail."),
+}
+"""What one can choose for all kinds with one button, and what is said then."""
 REPORT = "report"
 CHOSEN = tuple(kind for kind in KINDS.values() if not kind.fixed)
 for _kind in CHOSEN:
@@ -138,6 +143,10 @@ def choose(viewer: Viewer) -> ResponseReturnValue:
     if "usual" in request.form:
         commands.choose_usual(viewer)
         return done(_("All is as usual again."), "notices.choices")
+    every = request.form.get("all", "")
+    if every in ALL:
+        commands.choose_all(viewer, How(every))
+        return done(str(ALL[every]), "notices.choices")
     chosen, form = commands.choices(viewer), ChoicesForm()
     if not posted(form):
         return _shown(viewer, chosen, form, 422)

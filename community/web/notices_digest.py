@@ -74,7 +74,7 @@ class RhythmForm(Form):
         validate_choice=False,
     )
     hour = SelectField(
-        _l("Hour, in the United Kingdom"),
+        _l("Hour, in Britain"),
         [AnyOf([value for value, _words in HOURS], _l("Choose an hour of the day"))],
         choices=options(*HOURS),
         validate_choice=False,

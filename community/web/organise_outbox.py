@@ -35,6 +35,7 @@ TASKS = {
     "introductions": N_("Introductions: reminders and ends"),
     "learn": N_("Learning from the community's rows"),
     "messages": N_("Message requests that end"),
+    "notices": N_("Removing notices that are older than a year"),
     "outbox": N_("Emptying the outbox of what is old"),
     "reports": N_("The report on suggestions"),
     "requests": N_("Hellos and ties: reminders and ends"),

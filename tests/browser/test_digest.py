@@ -24,7 +24,7 @@ def test_somebody_reads_ahead_and_chooses_how_often_it_comes(
 
     walker.page.get_by_label("Every second week").check()
     walker.page.get_by_label("Day", exact=True).select_option("Friday")
-    walker.page.get_by_label("Hour, in the United Kingdom").select_option("07:00")
+    walker.page.get_by_label("Hour, in Britain").select_option("07:00")
     walker.press("Save")
     assert "Friday" in main.locator(".lead").inner_text()
     assert "at 07:00" in main.locator(".lead").inner_text()

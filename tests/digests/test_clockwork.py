@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 
+from community.accounts import bounces
 from community.accounts.models import Account, State
 from community.core import clock
 from community.core.db import _writing, db
-from community.core.outbox import Job
+from community.core.outbox import Job, JobState
 from community.core.visible import unscoped
 from community.digests import clockwork, commands
 from community.digests.models import Every, Rhythm, Suggested
@@ -67,7 +68,7 @@ def test_each_is_asked_for_once_at_its_hour(app):
     assert clockwork.move() == 8
     assert clockwork.move() == 0
     assert jobs("digest", "alice")[0].key == "digest:1:2017090508"
-    assert jobs("digest", "alice")[0].lane == "member:1"
+    assert jobs("digest", "alice")[0].lane is None, "it holds up no letter"
     assert rhythm_of("alice").next_at == TUESDAY + timedelta(days=7)
 
 
@@ -235,3 +236,38 @@ def test_a_worker_reads_without_a_lock_and_writes_it_once(app, monkeypatch):
     db.session.commit()
     worker.until_idle()
     assert len({made.to[0] for made in sent}) == len(sent), "one each"
+
+
+def test_where_mail_comes_back_no_digest_is_made(app):
+    news_of_project("alice")
+    begun()
+    bounces.note("alice@example.org", "5.1.1")
+    clockwork.move()
+    for job in jobs("digest", "alice"):
+        clockwork.make(job)
+    assert jobs("letter", "alice") == []
+    assert db.session.scalars(unscoped("test", Suggested)).all() == []
+    assert told_ats() == [None]
+
+
+def test_what_a_letter_did_not_tell_is_in_the_next(app):
+    news_of_project("alice")
+    begun()
+    clockwork.move()
+    for job in jobs("digest", "alice"):
+        clockwork.make(job)
+        job.state = JobState.DONE
+    rest = update(Account).where(Account.id == 1)
+    db.session.execute(rest.values(state=State.RESTING))
+    db.session.execute(delete(Job).where(Job.work == "digest"))
+    db.session.commit()
+    Worker(app).until_idle()
+    db.session.rollback()
+    states = select(Job.state).where(Job.work == "letter", Job.member_id == 1)
+    assert db.session.scalars(states).all() == [JobState.SUPPRESSED]
+    assert told_ats() == [None]
+
+
+def told_ats():
+    """When each notice was told."""
+    return db.session.scalars(unscoped("test", Notice.told_at)).all()

@@ -5,13 +5,16 @@ from flask import render_template
 from sqlalchemy import insert, update
 
 from community.accounts.models import Account, State
+from community.core import clock
 from community.core.db import db, start_writing
 from community.core.errors import NotFound, Refused
 from community.core.journal import AuditEvent
+from community.core.outbox import Job, JobState
 from community.core.visible import MUTED, tie, unscoped
 from community.messages import commands, queries, reading, telling
 from community.messages.models import Conversation, ConversationKind
 from community.notices.commands import read_about
+from community.notices.models import Notice
 from tests.cast import CAST
 from tests.coffee.test_at_once import at_once
 from tests.held import held
@@ -102,6 +105,10 @@ def test_one_letter_a_day_and_one_notice_for_each_reader_and_conversation(talk, 
         for number in (talk, other):
             commands.write(viewer("alice"), number, "Hello")
             read_about(viewer("dai"), f"/conversations/{number}")
+        due = update(Job).where(Job.due_at <= clock.now())
+        db.session.execute(due.values(state=JobState.DONE))
+        unread = update(Notice).where(Notice.read_at.is_(None))
+        db.session.execute(unread.values(told_at=clock.now()))
     told = letters()[before:]
     assert {kind for kind, _to in told} == {"conversation-message"}
     assert sorted(to for _kind, to in told) == ["bob", *["dai"] * 4, "lea"]

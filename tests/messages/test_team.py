@@ -111,3 +111,15 @@ def test_those_are_told_who_hear_the_writer_and_the_talk():
     go("dai", "lea")
     say("lea", talk)
     assert len(notices(kind="conversation-message")) == 1
+
+
+def test_a_late_worker_brings_nobody_back_who_left(app, at):
+    at("2030-03-01 10:00")
+    talk = enter("lea")
+    join("alice")
+    enter("alice")
+    at("2030-03-02 10:00")
+    commands.leave(viewer("alice"), talk)
+    at("2030-03-03 10:00")
+    work()
+    assert part("alice", talk).left_at is not None

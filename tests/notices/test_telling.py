@@ -172,6 +172,12 @@ def written(key="talk:1", person=2) -> bool:
     )
 
 
+def went() -> None:
+    """Let the letters that wait go, and their notices be told."""
+    db.session.execute(update(Job).values(state=JobState.DONE))
+    db.session.execute(update(Notice).values(told_at=clock.now()))
+
+
 def test_what_goes_on_in_one_place_is_one_notice_and_one_letter(app, at):
     at("2030-01-01 09:00")
     assert written()
@@ -190,6 +196,7 @@ def test_once_it_was_read_it_comes_back_with_one_letter_a_day(app, at):
     assert written()
     assert [one.read for one in notices()] == [False]
     assert len(letters()) == 1, "one a day"
+    went()
     commands.read_about(ALICE, "/conversations/1")
     at("2030-01-02 10:00")
     assert written()
@@ -199,16 +206,32 @@ def test_once_it_was_read_it_comes_back_with_one_letter_a_day(app, at):
 def test_what_came_after_the_letter_of_a_day_has_a_letter_on_the_next(app, at):
     at("2030-01-01 09:00")
     written()
+    went()
     commands.read_about(ALICE, "/conversations/1")
     at("2030-01-01 10:00")
     written()
-    at("2030-01-02 10:00")
+    at("2030-01-02 09:00")
     assert not written(), "it waits already"
-    assert [one.key for one in letters()] == ["talk:1@1:300101", "talk:1@1:300102"]
-    db.session.execute(update(Notice).values(told_at=clock.now()))
+    first, second = letters()
+    assert (first.key, second.key) == ("talk:1@1:300101", "talk:1@1:300102")
+    assert second.due_at == clock.now(), "a day after the first"
+    went()
     at("2030-01-03 10:00")
     written()
     assert len(letters()) == 2, "told by a letter it waits in silence"
+
+
+@pytest.mark.parametrize("days", [1, 2])
+def test_nobody_waits_for_a_letter_in_vain(app, at, days):
+    at("2030-01-01 09:00")
+    written()
+    went()
+    commands.read_about(ALICE, "/conversations/1")
+    for day in range(1, 1 + days):
+        at(f"2030-01-0{day} 10:00")
+        written()
+    waits = [one for one in letters() if one.state is JobState.QUEUED]
+    assert [one.key for one in waits] == ["talk:1@1:300102"]
 
 
 def test_a_number_that_comes_again_has_its_own_letter(app):

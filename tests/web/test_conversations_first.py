@@ -215,7 +215,7 @@ def test_to_nobody_and_to_oneself_there_is_no_page(visitor):
 
 @pytest.mark.parametrize(
     ("words", "told"),
-    [("", "Write something first"), ("x" * 2001, "Use 2000 letters or fewer")],
+    [("", "Write something first"), ("x" * 2001, "Use 2,000 letters or fewer")],
 )
 def test_a_wrong_first_message_says_what_to_do(visitor, words, told):
     page = visitor("alice").post(TO_BOB, {"words": words})

@@ -132,7 +132,7 @@ def test_the_list_shows_the_newest_first_and_what_is_new(visitor, talk, at):
 
 @pytest.mark.parametrize(
     ("words", "told"),
-    [("", "Write something first"), ("x" * 2001, "Use 2000 letters or fewer")],
+    [("", "Write something first"), ("x" * 2001, "Use 2,000 letters or fewer")],
 )
 def test_a_wrong_message_says_what_to_do(visitor, talk, words, told):
     page = write(visitor, "alice", words)

@@ -125,7 +125,9 @@ def test_a_kept_search_leads_to_its_list(alice, visitor):
 def test_drop_can_be_undone(alice):
     keep("alice", SearchOf.PROJECTS, topic=["evaluation"], place=["wls"])
     db.session.commit()
-    page = press(alice, alice.see(HOME), "Stop keeping 1 project about Evaluation in Wales")
+    page = press(
+        alice, alice.see(HOME), "Stop keeping 1 project about Evaluation in Wales"
+    )
     assert kept() == []
     assert "You do not keep this search any more." in page.main
     page = press(alice, page, "Undo")

@@ -141,3 +141,19 @@ def test_takes_few_statements(visitor, statements):
     with statements() as found:
         reader.get(PAGE)
     assert len(found) <= 3
+
+
+@pytest.mark.parametrize("how", [How.DIGEST, How.OFF])
+def test_all_of_it_is_chosen_with_one_tap_and_as_usual_with_another(visitor, how):
+    alice = visitor("alice")
+    page = alice.post(PAGE, {"all": how.value})
+    assert set(chosen(page).values()) == {how.value}
+    commands.choose_usual(CAST["alice"].viewer)
+    db.session.commit()
+    assert chosen(alice.see(PAGE)) == usual()
+
+
+def test_nobody_hears_of_everything_at_once_by_a_crafted_tap(visitor):
+    page = visitor("alice").post(PAGE, {"all": "instant"})
+    assert page.status == 422
+    assert rows() == {}
