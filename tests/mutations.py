@@ -292,13 +292,13 @@ MUTATIONS = (
     ),
     _between(
         "whoever wants no letters of a kind gets them", "notices/commands",
-        "instant = not quiet and how_for(member, kind) is How.INSTANT",
+        "instant = not quiet and how is How.INSTANT",
         "instant = not quiet",
         "notices/test_telling", "announcements/test_sending",
     ),
     _between(
         "every announcement is a letter, however many there were", "notices/commands",
-        "instant = not quiet and how_for", "instant = how_for",
+        "instant = not quiet and how is", "instant = how is",
         "announcements/test_sending",
     ),
     _between(

@@ -30,9 +30,19 @@ def ask(row: Announcement, after: int = 0) -> bool:
     """Leave the next readers of an announcement, `after` that member, to a worker."""
     return outbox.ask(
         WORK,
-        f"announce:{row.id}:{row.version}:{after}",
-        lane=f"announcement:{row.id}",
+        f"{of_version(row)}{after}",
+        lane=lane(row.id),
         announcement=row.id,
         version=row.version,
         after=after,
     )
+
+
+def of_version(row: Announcement) -> str:
+    """Return how the keys begin of the work of an announcement as it stands."""
+    return f"{WORK}:{row.id}:{row.version}:"
+
+
+def lane(announcement_id: int) -> str:
+    """Return the lane of the work of an announcement."""
+    return f"announcement:{announcement_id}"

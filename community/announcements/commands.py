@@ -121,12 +121,16 @@ def _move(
     version: int,
     due_at: datetime | None,
 ) -> None:
-    """Go on to a state, of the version that was looked at; else say who was faster."""
+    """Go on to a state, of the version that was looked at; else say who was faster.
+
+    Who lets it go answers for it from then on, whoever wrote it.
+    """
+    who = {"author_id": viewer.account_id} if state is _S.SCHEDULED else {}
     this = (Announcement.id == row.id, Announcement.version == version)
     done = db.session.execute(
         update(Announcement)
         .where(*this, Announcement.state.in_(before(MOVES, state)))
-        .values(state=state, due_at=due_at, version=version + 1)
+        .values(state=state, due_at=due_at, version=version + 1, **who)
         .execution_options(synchronize_session=False)
     )
     if done.rowcount != 1:  # type: ignore[attr-defined]

@@ -54,7 +54,10 @@ MOVES: Moves[AnnouncementState] = {
 
 
 class Announcement(Private, Base):
-    """A title and words in Markdown; `value` is the phase, kind or project's slug."""
+    """A title and words in Markdown; `value` is the phase, kind or project's slug.
+
+    `author_id` is who wrote it, and from when it has its day who gave it that.
+    """
 
     __tablename__ = "announcement"
 

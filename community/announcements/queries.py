@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, func
 
+from community.announcements.halts import Halt, halts
 from community.announcements.models import (
     Announcement,
     AnnouncementState,
@@ -27,7 +28,8 @@ EACH = 20
 class AnnouncementLine:
     """One announcement as organisers list it; `part` names the phase, kind or project.
 
-    `reached` counts those who got it, of those whom the viewer may know so.
+    `reached` counts those who got it, of those whom the viewer may know so. `halt` says
+    why it does not go on, if so.
     """
 
     id: int
@@ -38,6 +40,7 @@ class AnnouncementLine:
     due_at: datetime | None
     sent_at: datetime | None
     reached: int
+    halt: Halt | None
 
 
 def all_of(viewer: Viewer, page: int = 1) -> Page[AnnouncementLine]:
@@ -45,11 +48,12 @@ def all_of(viewer: Viewer, page: int = 1) -> Page[AnnouncementLine]:
     found = visible(viewer, Announcement).order_by(Announcement.id.desc())
     listed = page_of(found, lambda **row: row["Announcement"], page, EACH)
     parts, numbers = _parts(viewer, listed.items), _reached(viewer, listed.items)
+    stopped = halts(listed.items)
     lines = tuple(
         AnnouncementLine(
             row.id, row.title, row.state, row.to_whom,
             parts.get((row.to_whom, row.value), ""), row.due_at, row.sent_at,
-            numbers.get(row.id, 0),
+            numbers.get(row.id, 0), stopped.get(row.id),
         )
         for row in listed.items
     )  # fmt: skip

@@ -1,10 +1,13 @@
-"""Announcements on their way: two hundred readers at a time, each once."""
+"""Announcements on their way: fifty readers at a time, each once."""
 
 from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import func, select, update
 
+from community.accounts.models import Account, State
+from community.accounts.roles import held
 from community.announcements.clockwork import WHY, ask
 from community.announcements.models import (
     MOVES,
@@ -14,14 +17,14 @@ from community.announcements.models import (
 )
 from community.announcements.recipients import next_ones
 from community.core import clock, journal
-from community.core.access import VISITOR
+from community.core.access import VISITOR, Role
 from community.core.db import db
 from community.core.outbox import Job
 from community.core.states import before
 from community.core.visible import unscoped
 from community.notices import commands as notices
 
-BATCH = 200
+BATCH = 50
 """So many readers in one transaction; the next ones are work of their own."""
 LOUD, WEEK = 2, timedelta(days=7)
 """So many announcements in so long come to somebody at once; more go into digests."""
@@ -57,17 +60,32 @@ def _taken(announcement_id: int, version: int) -> Announcement | None:
     row: Announcement | None = db.session.scalar(locked)
     if row is None or row.state is AnnouncementState.SENDING:
         return row
-    if not _go_on(row, AnnouncementState.SENDING):
+    if not _is_answered_for(row):
+        _go_on(row, AnnouncementState.DRAFT)
         return None
-    return row
+    return row if _go_on(row, AnnouncementState.SENDING) else None
+
+
+def _is_answered_for(row: Announcement) -> bool:
+    """Tell whether who let it go is an organiser still; else others look at it anew."""
+    found = select(Account.state).where(Account.id == row.author_id)
+    active = db.session.scalar(found) is State.ACTIVE
+    return active and Role.ORGANISER in held(row.author_id)
 
 
 def _go_on(row: Announcement, state: AnnouncementState) -> bool:
-    """Go on to a state; the version stays, as that of the words and their jobs."""
+    """Go on to a state; the version stays, as that of the words and their jobs.
+
+    Only a draft again is another version: what was asked for it is over.
+    """
+    back = state is AnnouncementState.DRAFT
+    values: dict[str, Any] = {"sent_at": clock.now()}
+    if back:
+        values = {"due_at": None}
     done = db.session.execute(
         update(Announcement)
         .where(Announcement.id == row.id, Announcement.state.in_(before(MOVES, state)))
-        .values(state=state, sent_at=clock.now(), version=Announcement.version)
+        .values(state=state, version=Announcement.version + int(back), **values)
         .execution_options(synchronize_session=False)
     )
     db.session.refresh(row)

@@ -16,6 +16,7 @@ from community.core.visible import unscoped
 from community.introductions.letters import answerers
 from community.introductions.models import Introduction, IntroductionState
 from community.messages.models import Conversation, Message, Part
+from community.messages.states import is_request
 from community.notices.kinds import KINDS
 from community.notices.models import How, Notice
 from community.projects.joining import REQUESTS as OFFERS
@@ -109,7 +110,7 @@ def _talks(members: Collection[int]) -> Iterator[Notice]:
     """Tell of conversations in which somebody has not read the last words."""
     for talk in _rows(Conversation, Conversation.closed_at.is_(None)):
         last = _rows(Message, Message.conversation_id == talk.id)[-1]
-        request = talk.asked_by_id is not None and talk.accepted_at is None
+        request = is_request(talk)
         kind = "message-request" if request else "conversation-message"
         for part in _rows(Part, Part.conversation_id == talk.id):
             unread = part.read_at is None or part.read_at < last.written_at

@@ -22,12 +22,15 @@ def load(
     for facts in talks:
         kind = ConversationKind(facts["kind"])
         project = projects[facts["project"]] if "project" in facts else None
+        pair = kind is ConversationKind.PAIR
         people = _team(project) if project else _members(facts["people"], ids)
+        began, asked_by = _ago(facts["messages"][0][1], 0), facts.get("asked_by")
         row = Conversation(
             kind=kind,
-            began_at=_ago(facts["messages"][0][1], 0),
-            pair=":".join(map(str, people)) if kind is ConversationKind.PAIR else None,
-            asked_by_id=_id(ids, facts.get("asked_by")),
+            began_at=began,
+            pair=":".join(map(str, people)) if pair else None,
+            asked_by_id=_id(ids, asked_by),
+            accepted_at=began if pair and not asked_by else None,
             project_id=project,
         )
         db.session.add(row)

@@ -48,7 +48,9 @@ def move() -> int:
     if asked:
         db.session.execute(_insert_new(Job), asked)
     for row, _state in due:
-        row.next_at = following(row.every, row.next_at, row.hour, clock.now())
+        row.next_at = following(
+            row.every, row.weekday, row.hour, row.next_at, clock.now()
+        )
     db.session.flush()
     return len(asked)
 

@@ -74,7 +74,8 @@ def news(viewer: Viewer) -> News:
         Notice.told_at.is_(None),
         Notice.at > clock.now() - OLD,
     )
-    rows = _wanted(viewer, db.session.scalars(found).all())
+    rows = [row for row in db.session.scalars(found) if not row.came_while_off]
+    rows = _wanted(viewer, rows)
     return _gathered(_tellable(viewer, rows))
 
 

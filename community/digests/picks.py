@@ -40,7 +40,7 @@ class Pick:
     """Somebody or something suggested; `bridge` says that it is a new perspective."""
 
     subject: Subject
-    id: int
+    id: int = field(metadata={"api": False})
     name: str
     slug: str
     reasons: tuple[Sentence, ...]

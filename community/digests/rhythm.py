@@ -25,14 +25,18 @@ def first(every: Every, weekday: int, hour: int, now: datetime) -> datetime | No
     return due if due > now else _at(day + 7 * DAY, hour)
 
 
-def following(every: Every, due: datetime, hour: int, now: datetime) -> datetime | None:
+def following(
+    every: Every, weekday: int, hour: int, due: datetime, now: datetime
+) -> datetime | None:
     """Return the first moment after `now` that is whole steps away from `due`.
 
-    However late somebody looks, a fortnight stays the same fortnight.
+    However late somebody looks, a fortnight stays the same fortnight. Where `due` was
+    on another day of the week, it counts from the last right day before it.
     """
     if every not in STEP:
         return None
-    step, began = STEP[every], due.astimezone(BRITAIN).date()
+    step, was = STEP[every], due.astimezone(BRITAIN).date()
+    began = was - DAY * ((was.weekday() - weekday) % 7)
     late = max(0, (now.astimezone(BRITAIN).date() - began) // step)
     found = _at(began + late * step, hour)
     return found if found > max(now, due) else _at(began + (late + 1) * step, hour)

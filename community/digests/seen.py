@@ -14,7 +14,7 @@ from community.core.db import db
 from community.core.errors import NotFound
 from community.core.visible import Page, muted_by, visible
 from community.members.models import Member
-from community.notices.kinds import KINDS, Kind
+from community.notices.kinds import KINDS, STAYING, Kind
 from community.notices.models import Notice
 from community.projects.models import Project
 from community.projects.team import sensitive_ones
@@ -72,6 +72,7 @@ def lines(viewer: Viewer, rows: Iterable[Notice]) -> tuple[NoticeLine, ...]:
 
     What is about somebody whom the viewer blocked or muted, or who rests, and about a
     project that is not shown any more, is left out, wherever notices are shown or sent.
+    But the end of one's own part has to be learned: it stays, without its project.
     """
     notices = [row for row in rows if row.kind in KINDS]
     people = _people(viewer, {row.person_id for row in notices if row.person_id})
@@ -81,13 +82,13 @@ def lines(viewer: Viewer, rows: Iterable[Notice]) -> tuple[NoticeLine, ...]:
         NoticeLine(
             row.id, KINDS[row.kind],
             people[row.person_id] if row.person_id else None,
-            projects[row.project_id] if row.project_id else None,
+            projects.get(row.project_id or 0),
             row.link, row.facts, row.at, row.read_at is not None,
             row.told_at is not None, titles.get(row.facts.get("announcement", 0), ""),
         )
         for row in notices
         if (row.person_id is None or row.person_id in people)
-        and (row.project_id is None or row.project_id in projects)
+        and (row.project_id in (None, *projects) or row.kind in STAYING)
     )  # fmt: skip
 
 
@@ -108,8 +109,11 @@ def unread_links(viewer: Viewer) -> tuple[str, ...]:
         Notice.read_at.is_(None),
         Notice.kind.in_(KINDS),
         or_(Notice.person_id.is_(None), Notice.person_id.in_(people)),
-        or_(Notice.project_id.is_(None), Notice.project_id.in_(projects)),
-    )
+        or_(
+            Notice.project_id.is_(None), Notice.project_id.in_(projects),
+            Notice.kind.in_(STAYING),
+        ),
+    )  # fmt: skip
     return tuple(db.session.scalars(waits.limit(MOST)))
 
 

@@ -18,7 +18,6 @@ def move() -> int:
     """
     due = hold(
         Conversation.kind == ConversationKind.PAIR,
-        Conversation.asked_by_id.is_not(None),
         Conversation.accepted_at.is_(None),
         Conversation.closed_at.is_(None),
         Conversation.began_at <= clock.now() - QUIET,

@@ -81,7 +81,7 @@ def say(viewer: Viewer, talk: Conversation, said: str) -> Message:
 
 def _open(viewer: Viewer, talk: Conversation) -> None:
     """Open a request of the viewer's to somebody whom they know by now, or refuse."""
-    if has_ended(talk.began_at):
+    if talk.asked_by_id is None or has_ended(talk.began_at):
         raise Refused(ENDED)
     if talk.asked_by_id != viewer.member_id:
         raise Refused(N_("Accept the message first, then write"))

@@ -46,7 +46,7 @@ def standing(viewer: Viewer, row: Conversation) -> Standing:
     if not is_request(row):
         return Standing.OPEN if row.closed_at is None else Standing.ENDED
     mine = row.asked_by_id == viewer.member_id
-    if row.closed_at is not None or has_ended(row.began_at):
+    if row.asked_by_id is None or row.closed_at is not None or has_ended(row.began_at):
         return Standing.NOT_NOW if mine else Standing.ENDED
     return Standing.WAITS if mine else Standing.TO_ANSWER
 

@@ -24,11 +24,12 @@ OVER = N_("This request has ended by itself")
 
 def _could_go_on() -> ColumnElement[bool]:
     """State that a conversation is open, or is a request whose day has not come."""
-    request = and_(
-        Conversation.asked_by_id.is_not(None), Conversation.accepted_at.is_(None)
+    young = and_(
+        Conversation.asked_by_id.is_not(None),
+        Conversation.began_at > clock.now() - QUIET,
     )
-    young = Conversation.began_at > clock.now() - QUIET
-    return and_(Conversation.closed_at.is_(None), or_(~request, young))
+    is_open = Conversation.accepted_at.is_not(None)
+    return and_(Conversation.closed_at.is_(None), or_(is_open, young))
 
 
 def open_with(viewer: Viewer, other: int) -> Conversation | None:
@@ -111,9 +112,8 @@ def _make(viewer: Viewer, other: int, request: bool) -> Conversation:
     pair = f"{low}:{high}"
     for old in hold(Conversation.pair == pair):
         _let_end(viewer, old)
-    asked_by = viewer.member_id if request else None
-    two = (viewer.member_id, other)
-    made = add(ConversationKind.PAIR, two, pair=pair, asked_by_id=asked_by)
+    how = {"asked_by_id": viewer.member_id} if request else {"accepted_at": clock.now()}
+    made = add(ConversationKind.PAIR, (viewer.member_id, other), pair=pair, **how)
     note(viewer, made.id, Asked.WAITING.value if request else "begun")
     return made
 

@@ -40,8 +40,9 @@ class ConversationKind(StrEnum):
 class Conversation(Private, Base):
     """A few people who write to each other; closed when one of them parts for good.
 
-    That of two (`pair` names them, "3:17", while it is open) begins as a request where
-    they are strangers: `asked_by_id` is set, and `accepted_at` once the other said yes.
+    That of two (`pair` names them, "3:17", while it is open) is open from
+    `accepted_at`: at once, or where they are strangers once the other said yes to who
+    asked (`asked_by_id`). A request whose asker is no more opens to nobody.
     That of a project's team is open to whoever is in its circle now.
     """
 

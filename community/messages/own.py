@@ -23,7 +23,7 @@ def edit(viewer: Viewer, conversation_id: int, message_id: int, words: str) -> M
     """Say one's own message otherwise, within ten minutes; the others see that."""
     row, said = mine(viewer, conversation_id, message_id), tidy(words)
     talk = take(viewer, conversation_id)
-    over = is_request(talk) and has_ended(talk.began_at)
+    over = is_request(talk) and (talk.asked_by_id is None or has_ended(talk.began_at))
     if over or talk.closed_at is not None:
         raise Refused(ENDED)
     if clock.now() >= row.written_at + TEN_MINUTES:

@@ -63,7 +63,6 @@ class RequestCard:
 def _is_request() -> ColumnElement[bool]:
     return and_(
         Conversation.kind == ConversationKind.PAIR,
-        Conversation.asked_by_id.is_not(None),
         Conversation.accepted_at.is_(None),
     )
 

@@ -36,8 +36,7 @@ who asked like one that waits: so they can take it back, and it ends with the ot
 
 def is_request(talk: Conversation) -> bool:
     """Tell whether a conversation is a message request that nobody accepted."""
-    began = talk.kind is ConversationKind.PAIR and talk.asked_by_id is not None
-    return began and talk.accepted_at is None
+    return talk.kind is ConversationKind.PAIR and talk.accepted_at is None
 
 
 def state_of(talk: Conversation, asker: Part | None, asked: Part | None) -> Asked:

@@ -49,19 +49,20 @@ def tell(
     state = _state_of(member)
     if person == member or state not in TOLD:
         return False
-    made = _make(
-        Notice(
-            member_id=member, kind=KINDS[kind].name, key=key, person_id=person,
-            project_id=project, link=link, facts=facts, at=clock.now() + after,
-        )
+    row = Notice(
+        member_id=member, kind=KINDS[kind].name, key=key, person_id=person,
+        project_id=project, link=link, facts=facts, at=clock.now() + after,
     )  # fmt: skip
+    how = how_for(member, kind)
+    row.note_how(how)
+    made = _make(row)
     new, write = made is not None, letters.write
     if made is None and again:
-        made, new = _unread_again(member, key, person)
+        made, new = _unread_again(member, key, person, how)
         write = letters.write_again
     if made is None:
         return False
-    instant = not quiet and how_for(member, kind) is How.INSTANT
+    instant = not quiet and how is How.INSTANT
     if state is State.ACTIVE and instant and made.told_at is None:
         write(made)
     return new
@@ -95,11 +96,13 @@ def _make(row: Notice) -> Notice | None:
     return row
 
 
-def _unread_again(member: int, key: str, person: int | None) -> tuple[Notice, bool]:
+def _unread_again(
+    member: int, key: str, person: int | None, how: How
+) -> tuple[Notice, bool]:
     """Bring a notice back, and tell whether it was read; else it waited already.
 
     One that waits and that no letter told, because that of its day had gone before, has
-    a letter still to come.
+    a letter still to come. One that waits to be told does so, though it is off now.
     """
     theirs = unscoped(WHY, Notice).where(Notice.member_id == member, Notice.key == key)
     row: Notice = db.session.scalars(theirs.with_for_update()).one()
@@ -107,6 +110,8 @@ def _unread_again(member: int, key: str, person: int | None) -> tuple[Notice, bo
     row.at, row.person_id, row.read_at = clock.now(), person, None
     if was_read:
         row.told_at = None
+    if was_read or how is not How.OFF:
+        row.note_how(how)
     db.session.flush()
     return row, was_read
 

@@ -30,7 +30,8 @@ class Topic(StrEnum):
 class Kind:
     """One kind of notice; `fixed` says that its mail cannot be turned off.
 
-    `label` names it where one chooses; `line` is what its reader reads.
+    `label` names it where one chooses; `line` is what its reader reads. `stays` says
+    that it is told without its project where that is not shown any more.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Kind:
     why: str
     usual: How = INSTANT
     fixed: bool = False
+    stays: bool = False
 
 
 _C, _T, _P = Topic.CONTACT, Topic.CONVERSATIONS, Topic.PROJECTS
@@ -122,6 +124,7 @@ _ALL = (
     Kind(
         "membership-ended", _P, N_("My part in a project has ended"),
         N_("Your part in %(project)s has ended"), N_("you were in the team"),
+        stays=True,
     ),
     Kind(
         "project-review", _P, N_("An organiser looked at a project I submitted"),
@@ -195,6 +198,7 @@ _ALL = (
 
 KINDS = {kind.name: kind for kind in _ALL}
 """The kinds by name, in the order in which one chooses."""
+STAYING = frozenset(kind.name for kind in _ALL if kind.stays)
 
 
 def of_topic(topic: Topic) -> Iterable[Kind]:

@@ -35,7 +35,8 @@ class Notice(Private, Base):
 
     `person_id` and `project_id` are whom and what it is about. Both may be hidden from
     the reader by now: whoever shows or sends a notice looks at them again first
-    (`digests.seen`). `told_at` is when a letter or a digest with it went.
+    (`digests.seen`). `told_at` is when a letter or a digest with it went; what came
+    while its reader wanted no mail of its kind goes in none, whatever they choose then.
     """
 
     __tablename__ = "notice"
@@ -60,6 +61,16 @@ class Notice(Private, Base):
     at: Mapped[datetime] = mapped_column(default=clock.now)
     read_at: Mapped[datetime | None]
     told_at: Mapped[datetime | None]
+
+    def note_how(self, how: How) -> None:
+        """Keep whether its reader wants it by mail, as they chose when it came."""
+        rest = {name: fact for name, fact in self.facts.items() if name != How.OFF}
+        self.facts = rest | ({How.OFF.value: True} if how is How.OFF else {})
+
+    @property
+    def came_while_off(self) -> bool:
+        """Whether its reader wanted no mail of it when it came."""
+        return How.OFF.value in self.facts
 
     @classmethod
     def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:

@@ -100,20 +100,20 @@ def report(viewer: Viewer, thing: Reported, reason: ReportReason, text: str) -> 
     db.session.add(row)
     db.session.flush()
     journal.record(viewer, journal.Act.REPORT, "report", row.id)
-    for member in _readers(thing.about_account):
-        if member != viewer.member_id:
-            tell(member, "report", f"report:{receipt}", link=f"/moderate/{row.id}")
+    for member in _readers(thing.about_account, viewer.account_id):
+        tell(member, "report", f"report:{receipt}", link=f"/moderate/{row.id}")
     return receipt
 
 
-def _readers(about: int | None) -> list[int]:
-    """Return the moderators, else the administrators; never the reported."""
+def _readers(about: int | None, reporter: int | None) -> list[int]:
+    """Return the moderators, else the administrators: never the two it is between."""
     for role in (Role.MODERATOR, Role.ADMINISTRATOR):
         found = db.session.scalars(
             unscoped("whom to tell of a report", Member.id)
             .join(Account, Account.id == Member.account_id)
             .join(Grant, Grant.account_id == Account.id)
             .where(Grant.role == role, Account.id.is_distinct_from(about))
+            .where(Account.id.is_distinct_from(reporter))
             .where(Account.state == State.ACTIVE)
             .where(or_(Grant.until.is_(None), Grant.until > clock.now()))
             .distinct()

@@ -111,7 +111,7 @@ class Report(Private, Base):
 
     @classmethod
     def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
-        """Moderators; administrators where none other than the reported is there.
+        """Moderators; administrators where none but the two it is between is there.
 
         Nobody reads a report about themselves.
         """
@@ -119,12 +119,12 @@ class Report(Private, Base):
         if viewer.can_moderate:
             return not_me
         if viewer.is_admin:
-            return and_(not_me, ~_moderators_but(cls.about_id))
+            return and_(not_me, ~_moderators_but(cls.about_id, cls.reporter_id))
         return ~true()
 
 
-def _moderators_but(reported: Any) -> ColumnElement[bool]:
-    """State that there is an active moderator other than the reported one."""
+def _moderators_but(*these: Any) -> ColumnElement[bool]:
+    """State that there is an active moderator who is none of `these` accounts."""
     moment = bindparam("moment", callable_=clock.now, type_=Utc(), unique=True)
     grant, account = Grant.__table__.alias(), Account.__table__.alias()
     return (
@@ -132,6 +132,6 @@ def _moderators_but(reported: Any) -> ColumnElement[bool]:
         .join(account, account.c.id == grant.c.account_id)
         .where(grant.c.role == Role.MODERATOR, account.c.state == State.ACTIVE)
         .where(or_(grant.c.until.is_(None), grant.c.until > moment))
-        .where(grant.c.account_id.is_distinct_from(reported))
+        .where(*(grant.c.account_id.is_distinct_from(one) for one in these))
         .exists()
     )

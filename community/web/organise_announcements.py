@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from community.announcements import commands, queries, recipients
+from community.announcements.halts import Halt, halts
 from community.announcements.models import Announcement, AnnouncementState
 from community.announcements.queries import AnnouncementLine
 from community.core import limits
@@ -66,7 +67,7 @@ class Theirs:
 class OrganiseAnnouncementPage:
     """One announcement to write, as its readers will have it, and what comes next.
 
-    A new one has no `id`; `count` says in words who would get it.
+    A new one has no `id`; `count` says who would get it, `halt` why it stands still.
     """
 
     id: int | None
@@ -79,6 +80,7 @@ class OrganiseAnnouncementPage:
     version: int
     count: str
     reached: int
+    halt: Halt | None
     form: AnnouncementForm = field(metadata={"api": False})
     when: WhenForm = field(metadata={"api": False})
     theirs: Theirs | None = None
@@ -105,15 +107,14 @@ def new_announcement(viewer: Viewer) -> ResponseReturnValue:
             message = _("Kept. Look at it as its readers will, then give it a day.")
             return _next(message, row.id)
     page = OrganiseAnnouncementPage(
-        None, "", "", AnnouncementState.DRAFT, "", None, None, 0, "", 0,
-        form, when_form(0),
+        None, "", "", AnnouncementState.DRAFT, "", None, None, 0, "", 0, None, form,
+        when_form(0),
     )  # fmt: skip
     return respond("organise/announcement.html", page, 422 if form.problems else 200)
 
 
 def _next(message: str, announcement_id: int) -> ResponseReturnValue:
-    where = "organise.announcement"
-    return done(message, where, announcement_id=announcement_id)
+    return done(message, "organise.announcement", announcement_id=announcement_id)
 
 
 def _row(viewer: Viewer, announcement_id: int) -> Announcement:
@@ -139,6 +140,7 @@ def _shown(
         version=row.version,
         count=_count(viewer, row),
         reached=queries.reached(viewer, row.id),
+        halt=halts([row]).get(row.id),
         form=form or said_form(viewer, row),
         when=when or when_form(row.version),
         theirs=theirs,
@@ -206,8 +208,7 @@ def schedule_announcement(viewer: Viewer, announcement_id: int) -> ResponseRetur
             db.session.rollback()
             when.refuse(error, "day")
             row = _row(viewer, announcement_id)
-    page = _shown(viewer, row, when=when)
-    return respond("organise/announcement.html", page, 422)
+    return respond("organise/announcement.html", _shown(viewer, row, when=when), 422)
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from community.accounts.models import Account, State
+from community.accounts.models import Account, Grant, State
 from community.announcements import clockwork, commands, queries, recipients, sending
-from community.announcements.models import AnnouncementState, Reader, ToWhom
-from community.core import clock, outbox_care
-from community.core.access import Audience
+from community.announcements.halts import Halt, halts
+from community.announcements.models import (
+    Announcement,
+    AnnouncementState,
+    Reader,
+    ToWhom,
+)
+from community.core import clock, journal, outbox_care
+from community.core.access import Audience, Role
 from community.core.db import db
 from community.core.outbox import Job, JobState
 from community.core.visible import tie, unscoped
@@ -26,6 +32,7 @@ from tests.announcements.making import (
     send,
     work,
 )
+from tests.announcements.test_commands import TWO
 from tests.cast import CAST, join
 from tests.letters import letters
 
@@ -166,6 +173,94 @@ def test_it_goes_when_its_moment_comes_and_once(app, at):
     assert clockwork.move() == 0
     assert row.state is S.SENT
     assert len(told("alice")) == 1
+
+
+@pytest.mark.parametrize("how", ["suspended", "resting", "no organiser", "gone"])
+def test_nothing_goes_of_whoever_is_no_organiser_when_its_moment_comes(app, at, how):
+    at(NOON)
+    row = scheduled(days=1)
+    version = row.version
+    leave_office(how)
+    at("2017-11-02 12:00:00")
+    work()
+    assert (row.state, row.due_at, readers(row)) == (S.DRAFT, None, set())
+    assert row.version == version + 1
+    (event,) = journal.latest(journal.Act.ANNOUNCEMENT, 1)
+    assert (event.object_id, event.note, event.actor_id) == (row.id, "draft", None)
+    db.session.add(Grant(account_id=7, role=Role.ORGANISER))
+    commands.send_now(TWO, row.id, row.version)
+    work()
+    assert row.state is S.SENT
+    assert "alice" in readers(row)
+    assert "ada" not in readers(row), "who sent it"
+
+
+def leave_office(how):
+    """Let Olu be no active organiser any more."""
+    account = db.session.get_one(Account, 6)
+    if how == "gone":
+        db.session.execute(update(Announcement).values(author_id=None))
+    elif how == "no organiser":
+        grants = unscoped("test", Grant).where(Grant.account_id == account.id)
+        db.session.scalars(grants).one().until = clock.now()
+    else:
+        account.state = State(how)
+    db.session.flush()
+
+
+def test_what_has_begun_goes_on_whatever_becomes_of_its_sender(app, at, monkeypatch):
+    at(NOON)
+    monkeypatch.setattr(sending, "BATCH", 3)
+    row = draft()
+    commands.send_now(OLU, row.id, row.version)
+    job = db.session.scalars(select(Job).where(Job.work == "announce")).one()
+    sending.send(job)
+    job.state = JobState.DONE
+    leave_office("suspended")
+    work()
+    assert (row.state, readers(row)) == (S.SENT, EVERYBODY)
+
+
+# ---------------------------------------------------------------- standing still
+def test_one_whose_work_failed_is_stuck_until_it_is_tried_again(app, at, monkeypatch):
+    at(NOON)
+    monkeypatch.setattr(sending, "BATCH", 3)
+    row = draft()
+    commands.send_now(OLU, row.id, row.version)
+    assert halts([row]) == {}
+    for _each in range(2):  # before the first reader, and after the third
+        fail()
+        assert halts([row]) == {row.id: Halt.STUCK}
+        outbox_care.try_again(CAST["ada"].viewer)
+        assert halts([row]) == {}
+        job = db.session.scalars(waits()).one()
+        sending.send(job)
+        job.state = JobState.DONE
+        db.session.flush()
+    fail()
+    outbox_care.put_away(CAST["ada"].viewer)
+    assert (row.state, halts([row])) == (S.SENDING, {row.id: Halt.STOPPED})
+
+
+def waits():
+    return select(Job).where(Job.work == "announce", Job.state == JobState.QUEUED)
+
+
+def fail():
+    db.session.scalars(waits()).one().state = JobState.FAILED
+    db.session.flush()
+
+
+def test_work_that_failed_before_it_was_taken_back_says_nothing_of_it(app, at):
+    at(NOON)
+    row = scheduled(days=1)
+    at("2017-11-02 12:00:00")
+    clockwork.move()
+    fail()
+    commands.take_back(OLU, row.id, S.DRAFT)
+    assert halts([row]) == {}
+    commands.send_now(OLU, row.id, row.version)
+    assert halts([row]) == {}, "it waits for a worker"
 
 
 def test_what_was_taken_back_after_it_was_asked_for_does_not_go(app, at):

@@ -16,8 +16,9 @@ from community.core import clock
 from community.core.access import Audience, Viewer
 from community.core.db import db, start_writing
 from community.core.visible import tie, unscoped
+from community.digests import clockwork as digests
 from community.introductions.models import Introduction
-from community.jobs import timetable
+from community.jobs import tasks, timetable
 from community.members.models import Member
 from community.programme.models import Origin
 from tests.browser.axe import faults
@@ -59,6 +60,13 @@ class Trio:
     b: Person
     b2: Person
     c: Person
+
+
+@pytest.fixture(autouse=True)
+def little_beside(monkeypatch):
+    """Weeks go by here: nobody learns, and two hundred digests are not written."""
+    monkeypatch.setattr(digests, "move", lambda: 0)
+    monkeypatch.setattr(tasks, "learning_is_due", lambda: False)
 
 
 @pytest.fixture
@@ -221,7 +229,7 @@ def is_accepted_and_three_talk(people, served, letters, site) -> None:
 def ends_with_a_block(people: Trio) -> None:
     """C blocks A, who finds C nowhere any more."""
     page = people.a.walker.open("/conversations/")
-    first = page.locator("main h2 a").first.get_attribute("href")
+    first = page.locator("main h3 a").first.get_attribute("href")
     conversation = first.partition("#")[0]
     people.c.walker.open(f"/members/{people.a.slug}/block")
     people.c.walker.press("Block", exact=True)

@@ -11,9 +11,9 @@ from community.core import clock
 from community.core.access import Audience, Role, Viewer
 from community.core.db import db
 from community.core.outbox import Job, JobState
-from community.core.visible import BLOCKED, MUTED, find, tie
+from community.core.visible import BLOCKED, MUTED, find, tie, unscoped
 from community.digests import news as digest_news
-from community.digests import picks
+from community.digests import picks, seen
 from community.digests.compose import compose
 from community.digests.models import Every, Suggested
 from community.digests.reader import as_reader
@@ -44,6 +44,7 @@ from tests.digests.making import (
 
 ALICE = CAST["alice"].viewer
 STAGE = ("follow-stage", "Pain cafe")
+MESSAGE = "conversation-message"
 
 
 @pytest.fixture(autouse=True)
@@ -81,6 +82,61 @@ def test_the_choice_of_now_counts_not_that_of_then(app):
     assert told(next_digest("alice")) == []
     notices.choose_for(1, "follow-stage", How.DIGEST)
     assert told(next_digest("alice")) == [STAGE]
+
+
+@pytest.mark.parametrize("how", [How.DIGEST, How.INSTANT, None])
+def test_what_came_while_it_was_off_goes_in_no_later_digest(app, how):
+    news_of_project("alice", key="before")
+    notices.choose_for(1, "follow-stage", How.OFF)
+    news_of_project("alice", project=2, key="meanwhile")
+    if how is None:
+        notices.choose_usual(ALICE)
+    else:
+        notices.choose_for(1, "follow-stage", how)
+    later(2)
+    assert told(next_digest("alice")) == [STAGE], "what it was on for"
+    assert seen.unread(ALICE) == 2, "the page has both"
+    notices.choose_usual(ALICE)
+    news_of_project("alice", project=2, key="after")
+    assert ("follow-stage", "Walking together") in told(next_digest("alice"))
+
+
+def test_what_comes_back_is_told_as_was_chosen_when_it_came_back(app):
+    notices.choose_for(1, MESSAGE, How.OFF)
+    row = wrote()
+    notices.choose_for(1, MESSAGE, How.DIGEST)
+    assert told(next_digest("alice")) == []
+    wrote()
+    assert told(next_digest("alice")) == [(MESSAGE, "")]
+    notices.choose_for(1, MESSAGE, How.OFF)
+    wrote()
+    notices.choose_for(1, MESSAGE, How.DIGEST)
+    assert told(next_digest("alice")) == [(MESSAGE, "")], "it waited already"
+    notices.read(ALICE, row.id)
+    notices.choose_for(1, MESSAGE, How.OFF)
+    wrote()
+    notices.choose_for(1, MESSAGE, How.DIGEST)
+    assert told(next_digest("alice")) == []
+
+
+def wrote() -> Notice:
+    """Let Bob write in a conversation of Alice's, which is one notice."""
+    key = f"{MESSAGE}:1"
+    notices.tell(1, MESSAGE, key, person=2, link="/conversations/1", again=True)
+    own = unscoped("test", Notice).where(Notice.key == key)
+    return db.session.scalars(own.execution_options(populate_existing=True)).one()
+
+
+def test_the_end_of_ones_part_is_told_without_a_project_that_is_not_shown(app):
+    link = "/projects/mine"
+    happened("alice", "membership-ended", project=1, link=link)
+    happened("alice", "follow-stage", "k2", project=1, link=link)
+    notices.choose_for(1, "membership-ended", How.DIGEST)
+    assert ("membership-ended", "Pain cafe") in told(next_digest("alice"))
+    change(Project, 1, state=ProjectState.WITHDRAWN)
+    assert told(next_digest("alice")) == [("membership-ended", "")]
+    assert [one.project for one in seen.page_of_lines(ALICE).items] == [None]
+    assert seen.unread(ALICE) == 1
 
 
 @pytest.mark.parametrize("mark", ["read_at", "told_at"])

@@ -50,7 +50,7 @@ def test_each_later_one_keeps_day_and_hour_and_the_same_fortnight(
 ):
     due = first(every, day, hour, now)
     then = due + timedelta(hours=late)
-    after = following(every, due, hour, then)
+    after = following(every, day, hour, due, then)
     step = 7 if every is Every.WEEK else 14
     days = (local(after).date() - local(due).date()).days
     assert after > then
@@ -60,18 +60,30 @@ def test_each_later_one_keeps_day_and_hour_and_the_same_fortnight(
     assert local(after).hour == hour + is_skipped(local(after), hour)
 
 
+@given(moments, often, weekdays, hours, st.integers(0, 400 * 24))
+def test_it_comes_on_the_chosen_day_whichever_the_last_one_came_on(
+    due, every, day, hour, late
+):
+    now = due + timedelta(hours=late)
+    after = following(every, day, hour, due, now)
+    assert local(after).weekday() == day
+    assert local(after).hour == hour + is_skipped(local(after), hour)
+    step = 7 if every is Every.WEEK else 14
+    assert timedelta(0) < after - now <= timedelta(days=step, hours=1)
+
+
 @given(moments, weekdays, hours)
 def test_a_year_of_weeks_never_comes_twice_on_a_day(now, day, hour):
     due, days = first(Every.WEEK, day, hour, now), set()
     for _week in range(53):
         assert local(due).date() not in days
         days.add(local(due).date())
-        due = following(Every.WEEK, due, hour, due)
+        due = following(Every.WEEK, day, hour, due, due)
 
 
 def test_the_hour_stays_when_the_clocks_change():
     before = first(Every.WEEK, 1, 9, datetime(2017, 10, 23, tzinfo=UTC))
-    after = following(Every.WEEK, before, 9, before)
+    after = following(Every.WEEK, 1, 9, before, before)
     assert (before.isoformat(), after.isoformat()) == (
         "2017-10-24T08:00:00+00:00", "2017-10-31T09:00:00+00:00",
     )  # fmt: skip
@@ -82,13 +94,13 @@ def test_an_hour_that_is_skipped_comes_as_the_clocks_do_and_one_twice_comes_once
     assert local(spring).isoformat() == "2017-03-26T02:00:00+01:00"
     autumn = first(Every.WEEK, 6, 1, datetime(2017, 10, 28, 12, tzinfo=UTC))
     assert autumn.isoformat() == "2017-10-29T00:00:00+00:00"
-    again = following(Every.WEEK, autumn, 1, autumn)
+    again = following(Every.WEEK, 6, 1, autumn, autumn)
     assert again.isoformat() == "2017-11-05T01:00:00+00:00"
 
 
 def test_never_is_never():
     assert first(Every.NEVER, 1, 9, FRIDAY) is None
-    assert following(Every.NEVER, FRIDAY, 9, FRIDAY) is None
+    assert following(Every.NEVER, 1, 9, FRIDAY, FRIDAY) is None
 
 
 # ---------------------------------------------------------------- setting it
@@ -113,7 +125,7 @@ def test_what_is_chosen_begins_with_its_first_moment(app):
 def test_choosing_the_same_again_keeps_the_fortnight(app):
     commands.set_rhythm(ALICE, Every.FORTNIGHT, 1, 9)
     row = rhythm_of("alice")
-    row.next_at = following(row.every, row.next_at, row.hour, TUESDAY)
+    row.next_at = following(row.every, 1, 9, row.next_at, TUESDAY)
     later(6)
     commands.set_rhythm(ALICE, Every.FORTNIGHT, 1, 9)
     assert rhythm_of("alice").next_at == TUESDAY + timedelta(days=14)

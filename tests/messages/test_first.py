@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from community.accounts.models import Account, State
 from community.connections import hellos
@@ -14,7 +14,7 @@ from community.core.visible import unscoped
 from community.members.models import Member
 from community.messages import clockwork, commands, first, queries, reading
 from community.messages.company import Standing
-from community.messages.models import Conversation, ConversationKind
+from community.messages.models import Conversation, ConversationKind, Message
 from community.messages.states import Asked
 from community.vocabulary.choices import capacity
 from tests.cast import CAST, connect, join
@@ -54,6 +54,7 @@ def test_who_knows_or_works_with_somebody_writes_at_once(who, other, open_at_onc
     talk = write_to(who, other)
     assert row(talk).kind is ConversationKind.PAIR
     assert (row(talk).asked_by_id is None) is open_at_once
+    assert (row(talk).accepted_at == clock.now()) is open_at_once
     if open_at_once:
         say(who, talk)
         say(other, talk)
@@ -316,3 +317,46 @@ def test_with_whom_one_shares_a_project_one_writes_at_once():
     join(2, 1)
     assert row(write_to("alice", "bob")).asked_by_id is None
     assert db.session.scalar(unscoped("test", Conversation.id)) is not None
+
+
+# ---------------------------------------------------------------- who asked is no more
+def remove(who):
+    db.session.execute(delete(Member).where(Member.id == CAST[who].id))
+    db.session.expire_all()
+
+
+def test_a_request_whose_asker_is_no_more_opens_to_nobody_and_ends_on_its_day(at):
+    talk = write_to("alice", "bob")
+    remove("alice")
+    bob = viewer("bob")
+    assert row(talk).asked_by_id is None
+    assert queries.conversations(bob) == ()
+    assert queries.requests(bob) == ()
+    assert reading.talk(bob, talk).standing is Standing.ENDED
+    with pytest.raises(Refused, match="has ended"):
+        say("bob", talk)
+    for act in (first.accept, first.ignore, first.withdraw):
+        with pytest.raises(NotFound):
+            act(bob, talk)
+    assert first.open_with(bob, CAST["alice"].id) is None
+    at(DAY_21)
+    assert clockwork.move() == 1
+    assert (row(talk).closed_at, row(talk).pair) == (clock.now(), None)
+    assert clockwork.move() == 0
+
+
+def test_who_was_asked_and_is_no_more_leaves_a_request_that_its_asker_cannot_go_on():
+    talk = write_to("alice", "bob")
+    remove("bob")
+    assert reading.talk(viewer("alice"), talk).standing is Standing.WAITS
+    with pytest.raises(Refused, match="waits for an answer"):
+        say("alice", talk)
+    first.withdraw(viewer("alice"), talk)
+
+
+def test_an_open_conversation_stays_open_whoever_is_no_more():
+    talk = write_to("alice", "lea")
+    remove("alice")
+    assert reading.talk(viewer("lea"), talk).standing is Standing.OPEN
+    said = unscoped("test", Message).where(Message.conversation_id == talk)
+    assert db.session.scalars(said).one().author_id is None

@@ -145,7 +145,7 @@ def pair(rng: random.Random, asker: int, other: int, state: str) -> int:
         kind=ConversationKind.PAIR, began_at=ago(rng.randrange(1, 9)),
         pair=None if over else name, closed_at=ago(0) if over else None,
         asked_by_id=None if state == OPEN else asker,
-        accepted_at=ago(0.5) if state == "accepted" else None,
+        accepted_at=ago(0.5) if state in (OPEN, "accepted") else None,
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()

@@ -63,6 +63,17 @@ def test_a_moderator_who_reports_tells_the_others(app):
     assert told() == ["mo@example.org"]
 
 
+def test_what_the_only_moderator_reports_goes_to_the_administrators(app):
+    thing = commands.Reported("person", 2, 2, "")
+    receipt = commands.report(MO, thing, SPAM, "")
+    found = unscoped("test", Report).where(Report.receipt == receipt)
+    row = db.session.scalars(found).one()
+    assert told() == ["ada@example.org"]
+    assert readers(row) == ["ada", "mo"]
+    give(1, Role.MODERATOR)
+    assert "ada" not in readers(row), "somebody else can look now"
+
+
 def test_only_moderators_read_it(app):
     assert readers(report()) == ["mo"]
 

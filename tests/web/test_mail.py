@@ -241,6 +241,20 @@ def test_not_about_a_project_that_is_not_shown_any_more(gets):
     assert not gets()
 
 
+def test_the_end_of_ones_part_goes_without_a_project_that_is_not_shown(app):
+    from community.projects.models import ProjectState
+
+    tell(1, "membership-ended", "one", project=1, link="/projects/mine")
+    (before,) = mail.written(app, mail.outbox()).values()
+    assert "Pain cafe" in before.body
+    mail.project_row(1).state = ProjectState.WITHDRAWN
+    db.session.flush()
+    db.session.expire_all()
+    (after,) = mail.written(app, mail.outbox()).values()
+    assert "has ended your part in it" in after.body
+    assert "Pain cafe" not in after.body
+
+
 def test_not_about_somebody_who_rests(gets):
     from community.members.models import Member
 

@@ -3,13 +3,15 @@
 import pytest
 from sqlalchemy import select
 
-from community.announcements import commands
+from community.announcements import commands, sending
 from community.announcements.models import Announcement, AnnouncementState, ToWhom
+from community.core import outbox_care
 from community.core.db import db
-from community.core.outbox import Job
+from community.core.outbox import Job, JobState
 from community.core.visible import unscoped
-from tests.announcements.making import WORDS, draft, said, send, work
+from tests.announcements.making import OLU, WORDS, draft, said, send, work
 from tests.announcements.test_commands import TWO
+from tests.cast import CAST
 
 HERE, NEW = "/organise/announcements/", "/organise/announcements/new"
 NOON = "2017-11-01 12:00:00"
@@ -210,3 +212,27 @@ def test_takes_ten_statements_at_most(visitor, statements, path):
     with statements() as found:
         olu.see(path.format(row.id))
     assert len(found) <= 10, found
+
+
+def test_one_that_is_stuck_says_so_how_far_it_came_and_what_helps(
+    visitor, at, monkeypatch
+):
+    at(NOON)
+    monkeypatch.setattr(sending, "BATCH", 3)
+    row = draft()
+    commands.send_now(OLU, row.id, row.version)
+    first = db.session.scalars(select(Job).where(Job.work == "announce")).one()
+    sending.send(first)
+    first.state = JobState.DONE
+    rest = select(Job).where(Job.work == "announce", Job.state == JobState.QUEUED)
+    db.session.scalars(rest).one().state = JobState.FAILED
+    db.session.commit()
+    for path in (HERE, f"{HERE}{row.id}"):
+        page = visitor("olu").see(path)
+        assert page.texts(".badge") == ["Is going out", "Stuck"]
+        assert "reached 2 people" in page.main, "and Carol, who is not counted"
+        assert "An administrator can try it again in the outbox" in page.main
+    outbox_care.put_away(CAST["ada"].viewer)
+    db.session.commit()
+    for path in (HERE, f"{HERE}{row.id}"):
+        assert "Stopped" in visitor("olu").see(path).texts(".badge")
