@@ -47,7 +47,7 @@ def notes() -> list[str]:
     return list(db.session.scalars(found.order_by(AuditEvent.id)))
 
 
-def rows(but=("account", "member", "audit_event", "outbox_mail", "version")):
+def rows(but=("account", "member", "audit_event", "job", "version")):
     """Every row of the database, but of what a break may write."""
     return {
         table.name: sorted(map(repr, db.session.connection().execute(select(table))))

@@ -217,7 +217,7 @@ def told_of_hidden(rng: random.Random, viewer: Viewer) -> str:
     """The viewer is told of somebody whom they do not see: it is on no page."""
     seen = set(db.session.scalars(visible(viewer, Member.id)))
     hidden = [one for one in others(viewer) if one not in seen]
-    if viewer.member_id is None or not hidden:
+    if not viewer.member_id or not hidden:  # any member is nobody in particular
         return ""
     person = rng.choice(hidden)
     row = notice(rng, viewer.member_id, person_id=person)
@@ -228,7 +228,7 @@ def told_of_hidden(rng: random.Random, viewer: Viewer) -> str:
 def told_of_draft(rng: random.Random, viewer: Viewer) -> str:
     """The viewer is told of a project that they do not see."""
     shown = visible(viewer, Project.id).where(Project.id == 3)
-    if viewer.member_id is None or db.session.scalar(shown) is not None:
+    if not viewer.member_id or db.session.scalar(shown) is not None:
         return ""
     row = notice(rng, viewer.member_id, person_id=None, project_id=3)
     row.kind, row.read_at, row.told_at = "follow-need", None, None
