@@ -1,14 +1,14 @@
 """What an announcement may say, and how many go out: limits that protect members."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
 from community.announcements.models import Announcement, AnnouncementState
 from community.core import clock
 from community.core.access import Viewer
+from community.core.clock import BRITAIN, british
 from community.core.db import db
 from community.core.errors import Refused, TooMany
 from community.core.text import N_, folded
@@ -21,14 +21,8 @@ AHEAD = timedelta(days=60)
 """So far ahead can a day be chosen."""
 MINE_A_DAY, ALL_A_DAY = 3, 5
 """So many go out on a day in Britain: one organiser's, and all."""
-HERE = ZoneInfo("Europe/London")
 _S = AnnouncementState
 _COUNTED = (_S.SCHEDULED, _S.SENDING, _S.SENT)
-
-
-def british(day: date, hour: int) -> datetime:
-    """Return the moment at which clocks in Britain show that hour."""
-    return datetime.combine(day, time(hour), HERE).astimezone(UTC)
 
 
 def check_title(title: str) -> None:
@@ -87,7 +81,7 @@ def check_room(viewer: Viewer, due: datetime) -> None:
         Announcement.state.in_((_S.DRAFT, _S.SCHEDULED))
     )
     db.session.execute(waiting.order_by(Announcement.id).with_for_update()).all()
-    day = due.astimezone(HERE).date()
+    day = due.astimezone(BRITAIN).date()
     begins, ends = british(day, 0), british(day + timedelta(days=1), 0)
     that_day = visible(viewer, func.count(Announcement.id)).where(
         Announcement.state.in_(_COUNTED), Announcement.due_at >= begins,

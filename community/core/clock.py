@@ -1,7 +1,12 @@
 """The one clock, so that tests can set it."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+BRITAIN: Final = ZoneInfo("Europe/London")
+"""Where the people are who read and choose times here."""
 
 _source: list[Callable[[], datetime]] = [lambda: datetime.now(UTC)]
 
@@ -14,6 +19,14 @@ def now() -> datetime:
 def today() -> date:
     """Return the day, in UTC."""
     return now().date()
+
+
+def british(day: date, hour: int) -> datetime:
+    """Return the moment at which clocks in Britain show an hour of a day, in UTC.
+
+    One that the clocks skip comes as they do; of one that comes twice it is the first.
+    """
+    return datetime.combine(day, time(hour), BRITAIN).astimezone(UTC)
 
 
 def set_source(source: Callable[[], datetime] | None) -> None:

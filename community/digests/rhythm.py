@@ -1,12 +1,11 @@
 """When a digest comes: by the clocks in Britain, the same hour all year."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
+from community.core.clock import BRITAIN, british
 from community.digests.models import Every
 
-BRITAIN: Final = ZoneInfo("Europe/London")
 DAY: Final = timedelta(days=1)
 STEP: Final = {Every.WEEK: timedelta(days=7), Every.FORTNIGHT: timedelta(days=14)}
 """The days between two digests; where a member wants none there is no step."""
@@ -21,8 +20,8 @@ def first(every: Every, weekday: int, hour: int, now: datetime) -> datetime | No
         return None
     here = now.astimezone(BRITAIN).date()
     day = here + DAY * ((weekday - here.weekday()) % 7)
-    due = _at(day, hour)
-    return due if due > now else _at(day + 7 * DAY, hour)
+    due = british(day, hour)
+    return due if due > now else british(day + 7 * DAY, hour)
 
 
 def following(
@@ -38,13 +37,5 @@ def following(
     step, was = STEP[every], due.astimezone(BRITAIN).date()
     began = was - DAY * ((was.weekday() - weekday) % 7)
     late = max(0, (now.astimezone(BRITAIN).date() - began) // step)
-    found = _at(began + late * step, hour)
-    return found if found > max(now, due) else _at(began + (late + 1) * step, hour)
-
-
-def _at(day: date, hour: int) -> datetime:
-    """Return an hour of a day in Britain; one that the clocks skip comes as they do.
-
-    Of an hour that comes twice it is the first.
-    """
-    return datetime.combine(day, time(hour), BRITAIN).astimezone(ZoneInfo("UTC"))
+    found = british(began + late * step, hour)
+    return found if found > max(now, due) else british(began + (late + 1) * step, hour)

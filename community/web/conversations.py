@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from babel.dates import format_datetime, get_timezone
+from babel.dates import format_datetime
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired, Length
 
 from community.core import journal, limits
 from community.core.access import Viewer
+from community.core.clock import BRITAIN
 from community.core.errors import Refused, TooMany
 from community.introductions.queries import Opening, opening_of
 from community.matching.linked import NOTHING, Linked, linked_with
@@ -35,8 +36,8 @@ A_DAY, DAY = 20, 86_400
 
 def moment(value: datetime) -> str:
     """Return a moment as "4 September 2017, 13:30", as clocks in Britain show it."""
-    here, words = get_timezone("Europe/London"), "d MMMM yyyy, HH:mm"
-    return format_datetime(value, words, tzinfo=here, locale=get_locale())
+    words = "d MMMM yyyy, HH:mm"
+    return format_datetime(value, words, tzinfo=BRITAIN, locale=get_locale())
 
 
 pages.add_app_template_filter(moment, "moment")

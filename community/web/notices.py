@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from urllib.parse import urlsplit
 
-from babel.dates import format_time, get_timezone
+from babel.dates import format_time
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date, get_locale
@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from community.core import clock, journal
 from community.core.access import Viewer
+from community.core.clock import BRITAIN
 from community.core.errors import NotFound
 from community.core.visible import Page
 from community.digests import seen
@@ -24,7 +25,6 @@ from community.web.respond import respond
 
 pages = Blueprint("notices", __name__, url_prefix="/notices")
 
-BRITAIN = get_timezone("Europe/London")
 SHOWS = ("all", "unread")
 
 

@@ -12,6 +12,7 @@ from wtforms import RadioField, SelectField
 from wtforms.validators import AnyOf
 
 from community.core.access import Viewer
+from community.core.clock import BRITAIN
 from community.digests import commands
 from community.digests.compose import Digest, compose
 from community.digests.models import Every, Rhythm
@@ -20,7 +21,7 @@ from community.digests.reader import as_reader
 from community.web.door import door, members_only
 from community.web.forms import Form, done, options, posted
 from community.web.mail_words import plain
-from community.web.notices import BRITAIN, pages
+from community.web.notices import pages
 from community.web.respond import respond
 
 OFTEN = (

@@ -106,7 +106,7 @@ def test_a_part_that_there_is_not_or_is_not_shown_is_refused(app, to_whom, value
 
 @pytest.mark.parametrize("day", [date(2017, 7, 1), date(2017, 12, 1)])
 def test_an_hour_is_that_of_clocks_in_britain(day):
-    found = checks.british(day, 10)
+    found = clock.british(day, 10)
     assert found.hour == (9 if day.month == 7 else 10)
     assert found.utcoffset() == timedelta(0)
 

@@ -11,12 +11,13 @@ from sqlalchemy import func, select
 
 from community.accounts.models import Account, State
 from community.core import clock
+from community.core.clock import BRITAIN
 from community.core.db import db, start_writing
 from community.core.outbox import LETTER, Job, JobState
 from community.core.visible import BLOCKED, MUTED, tie, unscoped
 from community.digests.models import Every, Rhythm
 from community.digests.news import news
-from community.digests.rhythm import BRITAIN, STEP
+from community.digests.rhythm import STEP
 from community.jobs.handlers import named
 from community.jobs.timetable import ENTRIES
 from community.jobs.worker import Worker
