@@ -18,13 +18,13 @@ from community.core.access import Audience
 from community.core.db import db
 from community.core.outbox import LETTER, Job
 from community.core.visible import unscoped
-from community.digests.clockwork import make
 from community.notices.commands import choose_for, tell
 from community.notices.kinds import KINDS
 from community.notices.models import How, Notice
 from community.projects.models import Project, ProjectState, ProjectTag
 from community.web.mail import compose
 from tests.cast import join, tag_id
+from tests.digests.making import make
 
 TO_ADDRESSES: dict[str, dict[str, Any]] = {
     "already-here": {},

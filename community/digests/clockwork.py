@@ -141,11 +141,6 @@ def keep(job: Job, made: Plan | None) -> None:
     )
 
 
-def make(job: Job) -> None:
-    """Make the digest of a job: read, then write."""
-    keep(job, plan(job))
-
-
 def _mark_told(ids: Sequence[int]) -> list[int]:
     """Note that notices go out now; return those that nobody told or read meanwhile."""
     told = (

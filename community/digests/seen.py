@@ -92,11 +92,6 @@ def lines(viewer: Viewer, rows: Iterable[Notice]) -> tuple[NoticeLine, ...]:
     )  # fmt: skip
 
 
-def unread(viewer: Viewer) -> int:
-    """Count the notices that wait for the viewer, as the page would show them."""
-    return len(unread_links(viewer))
-
-
 def unread_links(viewer: Viewer) -> tuple[str, ...]:
     """Return where the notices lead that wait for the viewer; of `MOST` at most.
 

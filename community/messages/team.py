@@ -16,7 +16,7 @@ from community.core.visible import circle_member, unscoped
 from community.messages.models import Conversation, ConversationKind, Part
 from community.messages.taking import WHY, add, hold, note, parts_of
 
-BEGINS, ENDS = "begins", "ends"
+ENDS = "ends"
 
 
 def enter(viewer: Viewer, project: int) -> int:

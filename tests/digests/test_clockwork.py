@@ -23,6 +23,7 @@ from tests.digests.making import (
     TUESDAY,
     jobs,
     later,
+    make,
     make_all,
     news_of_project,
     rhythm_of,
@@ -126,7 +127,7 @@ def alices_job():
 
 def test_what_it_tells_is_told_and_what_it_suggests_is_noted(app):
     news = news_of_project("alice")
-    clockwork.make(alices_job())
+    make(alices_job())
     (letter,) = jobs("letter", "alice")
     assert letter.key == "digest-letter:1:2017090508"
     assert (letter.lane, letter.to) == ("member:1", None)
@@ -141,7 +142,7 @@ def test_what_it_tells_is_told_and_what_it_suggests_is_noted(app):
 
 def test_the_letter_holds_ids_alone(app):
     news_of_project("alice")
-    clockwork.make(alices_job())
+    make(alices_job())
     facts = jobs("letter", "alice")[0].facts
     assert set(facts) == {"every", "notices", "more", "suggested"}
     words = str(facts)
@@ -150,7 +151,7 @@ def test_the_letter_holds_ids_alone(app):
 
 
 def test_what_it_suggests_counts_as_shown(app):
-    clockwork.make(alices_job())
+    make(alices_job())
     shown = unscoped("test", SuggestionEvent.person_id).where(
         SuggestionEvent.member_id == 1, SuggestionEvent.what == Happened.SHOWN
     )
@@ -165,7 +166,7 @@ def test_nothing_to_say_makes_no_letter(app):
     later(-30)
     begun()
     clockwork.move()
-    clockwork.make(jobs("digest", "alice")[0])
+    make(jobs("digest", "alice")[0])
     assert jobs("letter", "alice") == []
 
 
@@ -175,7 +176,7 @@ def test_making_it_twice_makes_one_letter(app):
     planned = clockwork.plan(job)
     clockwork.keep(job, clockwork.plan(job))
     clockwork.keep(job, planned)
-    clockwork.make(job)
+    make(job)
     assert len(jobs("letter", "alice")) == 1
 
 
@@ -194,10 +195,10 @@ def test_two_workers_at_once_make_one_letter(app):
     number = alices_job().id
     db.session.commit()
 
-    def make():
-        clockwork.make(db.session.get_one(Job, number))
+    def works():
+        make(db.session.get_one(Job, number))
 
-    at_once(app, make, make)
+    at_once(app, works, works)
     assert len(jobs("letter", "alice")) == 1
 
 
@@ -206,7 +207,7 @@ def test_who_rests_by_then_gets_none(app):
     db.session.execute(
         update(Account).where(Account.id == 1).values(state=State.RESTING)
     )
-    clockwork.make(job)
+    make(job)
     assert jobs("letter", "alice") == []
 
 
@@ -244,7 +245,7 @@ def test_where_mail_comes_back_no_digest_is_made(app):
     bounces.note("alice@example.org", "5.1.1")
     clockwork.move()
     for job in jobs("digest", "alice"):
-        clockwork.make(job)
+        make(job)
     assert jobs("letter", "alice") == []
     assert db.session.scalars(unscoped("test", Suggested)).all() == []
     assert told_ats() == [None]
@@ -255,7 +256,7 @@ def test_what_a_letter_did_not_tell_is_in_the_next(app):
     begun()
     clockwork.move()
     for job in jobs("digest", "alice"):
-        clockwork.make(job)
+        make(job)
         job.state = JobState.DONE
     rest = update(Account).where(Account.id == 1)
     db.session.execute(rest.values(state=State.RESTING))
