@@ -42,6 +42,8 @@ class _Talk(socketserver.StreamRequestHandler):
             if line == b".\r\n":
                 break
             body += line
+        else:
+            return False  # who hangs up in the middle has sent nothing
         said = self.server.answer("END", "", OK)
         if said == OK:
             time.sleep(self.server.slow)
