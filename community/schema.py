@@ -9,6 +9,7 @@ from community.core.db import Base
 from community.digests import models as digests
 from community.expertise import models as expertise
 from community.following import models as following
+from community.ideas import models as ideas
 from community.imports import models as imports
 from community.introductions import models as introductions
 from community.matching import models as matching
@@ -16,14 +17,19 @@ from community.members import models as members
 from community.messages import models as messages
 from community.notices import models as notices
 from community.organisations import models as organisations
+from community.plans import models as plans
 from community.programme import models as programme
 from community.projects import models as projects
 from community.safeguarding import models as safeguarding
+from community.stewardship import models as stewardship
 from community.vocabulary import models as vocabulary
 
 MODULES = (
     accounts,
     announcements,
+    stewardship,
+    plans,
+    ideas,
     coffee,
     connections,
     digests,

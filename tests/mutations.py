@@ -262,7 +262,7 @@ MUTATIONS = (
         "messages/test_commands", "messages/test_who_reads",
     ),
     _between(
-        "who was at an event quietly is named", "programme/models",
+        "who was at an event quietly is named", "programme/models/events",
         "            among(cls.audience, OPEN),\n", "",
         "programme/test_events",
     ),

@@ -13,11 +13,11 @@ from community.core import clock, journal
 from community.core.access import VISITOR
 from community.core.db import db
 from community.core.listed import is_listed
+from community.core.states import RequestState
 from community.core.visible import unscoped
 from community.members.models import Member
 from community.notices.commands import tell
 from community.programme.models import Origin
-from community.projects.models import RequestState
 
 WHY = "ties"
 DAY = timedelta(days=1)

@@ -20,12 +20,12 @@ from community.core import clock, journal
 from community.core.access import Permission, Viewer, require
 from community.core.db import db
 from community.core.errors import NotFound, Refused
+from community.core.states import RequestState
 from community.core.text import N_
 from community.core.visible import find, visible
 from community.members.models import Member
 from community.notices.commands import tell
 from community.programme.models import Origin
-from community.projects.models import RequestState
 
 LETTERS = 280
 ENDED = N_("This request has ended by itself")

@@ -17,11 +17,11 @@ from community.core import clock, journal
 from community.core.access import Permission, Viewer, require
 from community.core.db import db
 from community.core.errors import Refused, TooMany
+from community.core.states import RequestState
 from community.core.text import N_
 from community.core.visible import MUTED, tie, unscoped, visible
 from community.notices.commands import call_back, tell
 from community.programme.models import Origin
-from community.projects.models import RequestState
 
 WHY = "ties"
 UNDO = timedelta(hours=1)

@@ -20,10 +20,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.core import clock
 from community.core.access import Viewer
 from community.core.db import Base
+from community.core.states import RequestState
 from community.core.visible import Private, connected_to, word
 from community.members.models import is_seen_by
 from community.programme.models import Origin
-from community.projects.models import RequestState
 
 
 class TieAudience(StrEnum):

@@ -19,10 +19,11 @@ from community.connections.queries import QUIET, waits
 from community.core import clock
 from community.core.access import Audience, Viewer
 from community.core.db import db
+from community.core.states import RequestState
 from community.core.visible import CONNECTED, MUTED, OPEN, tie, unscoped, visible
 from community.members.models import Member
 from community.programme.models import Attendance, Event, EventState, Origin
-from community.projects.models import Membership, Project, ProjectState, RequestState
+from community.projects.models import Membership, Project, ProjectState
 
 WHY = "ties"
 A_DAY, DAY = 30, timedelta(days=1)

@@ -15,12 +15,12 @@ from community.connections.models import (
 from community.core import clock
 from community.core.access import Viewer
 from community.core.db import db
+from community.core.states import RequestState
 from community.core.visible import muted_by, visible
 from community.members import queries as members
 from community.members.models import Member
 from community.members.queries import MemberCard
 from community.programme.models import Event, Origin
-from community.projects.models import RequestState
 
 QUIET = timedelta(days=21)
 """For so long a hello looks the same whether it was declined, ignored or blocked."""

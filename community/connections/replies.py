@@ -6,8 +6,8 @@ from math import ceil
 from community.connections.models import ConnectionRequest, RequestKind
 from community.core import clock
 from community.core.db import db
+from community.core.states import RequestState
 from community.core.visible import unscoped
-from community.projects.models import RequestState
 
 BACK = timedelta(days=90)
 FEWEST = 8

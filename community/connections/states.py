@@ -8,8 +8,7 @@ from community.connections.models import ConnectionRequest
 from community.core import clock, journal
 from community.core.access import Viewer
 from community.core.db import db
-from community.core.states import Moves, before
-from community.projects.models import RequestState
+from community.core.states import Moves, RequestState, before
 
 REQUEST: Moves[RequestState] = {
     RequestState.SENT: frozenset(

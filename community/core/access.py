@@ -145,21 +145,29 @@ class Permission(StrEnum):
     CONNECTION_ANSWER = "connection:answer"
     CONNECTION_ASK = "connection:ask"
     EVENT_EDIT = "event:edit"
+    EVENT_HOLD = "event:hold"
     EXPORT_PEOPLE = "export:people"
+    IDEA_EDIT = "idea:edit"
+    IDEA_WRITE = "idea:write"
     INVITATION_SEND = "invitation:send"
     MEMBER_EDIT = "member:edit"
     NETWORK_SEE = "network:see"
+    NEWS_WRITE = "news:write"
     OUTBOX_KEEP = "outbox:keep"
     PROJECT_BEGAN = "project:began"
     PROJECT_CREATE = "project:create"
     PROJECT_EDIT = "project:edit"
     PROJECT_OFFER = "project:offer"
+    PROJECT_PLAN = "project:plan"
+    PROJECT_RESCUE = "project:rescue"
     PROJECT_REVIEW = "project:review"
     PROJECT_STAFF = "project:staff"
     REPORT_READ = "report:read"
     REPORT_WRITE = "report:write"
     ROLE_GRANT = "role:grant"
     SETTINGS_EDIT = "settings:edit"
+    STORY_REVIEW = "story:review"
+    STORY_TELL = "story:tell"
     TAG_CURATE = "tag:curate"
 
 
@@ -198,21 +206,29 @@ RULES: dict[Permission, Callable[[Viewer, Any], bool]] = {
     ),
     Permission.CONNECTION_ASK: _other,
     Permission.EVENT_EDIT: _organiser,
+    Permission.EVENT_HOLD: lambda v, t: v.can_organise or _lead(v, t),
     Permission.EXPORT_PEOPLE: _organiser,
+    Permission.IDEA_EDIT: lambda v, t: v.is_member and t.author_id == v.member_id,
+    Permission.IDEA_WRITE: _member,
     Permission.INVITATION_SEND: _organiser,
     Permission.MEMBER_EDIT: _self,
     Permission.NETWORK_SEE: _organiser,
+    Permission.NEWS_WRITE: _organiser,
     Permission.OUTBOX_KEEP: _admin,
     Permission.PROJECT_BEGAN: lambda v, t: v.is_member and t.inside,
     Permission.PROJECT_CREATE: _member,
     Permission.PROJECT_EDIT: _lead,
     Permission.PROJECT_OFFER: _member,
+    Permission.PROJECT_PLAN: lambda v, t: v.is_member and t.inside,
+    Permission.PROJECT_RESCUE: _organiser,
     Permission.PROJECT_REVIEW: _organiser,
     Permission.PROJECT_STAFF: _lead,
     Permission.REPORT_READ: lambda v, _t: v.can_moderate or v.is_admin,
     Permission.REPORT_WRITE: lambda v, _t: v.signed_in,
     Permission.ROLE_GRANT: _admin,
     Permission.SETTINGS_EDIT: _admin,
+    Permission.STORY_REVIEW: _organiser,
+    Permission.STORY_TELL: _member,
     Permission.TAG_CURATE: _organiser,
 }
 

@@ -27,18 +27,23 @@ class Act(StrEnum):
     EMAIL_CHANGED = "e-mail changed"
     EVENT = "event"
     EXPORT = "export"
+    HANDOVER = "hand-over"
+    IDEA = "idea"
     IMPORT = "import"
     INTRODUCTION = "introduction"
     INVITATION = "invitation"
     OUTBOX = "outbox"
     PASSWORD_CHANGED = "password changed"  # noqa: S105 (a name of an act)
+    PROJECT = "project"
     PROJECT_REVIEW = "project review"
     REPORT = "report"
     REST = "rest"
     ROLE = "role"
     SETTING = "setting"
     SIGN_IN = "sign-in"
+    STORY = "story"
     TAG = "tag"
+    UPDATE = "update"
 
 
 class AuditEvent(Base):

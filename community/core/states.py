@@ -6,6 +6,17 @@ from typing import TypeVar
 
 State = TypeVar("State", bound=StrEnum)
 
+
+class RequestState(StrEnum):
+    """Where something that one person asks of another stands."""
+
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    NOT_NOW = "not now"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
 Moves = Mapping[State, frozenset[State]]
 """For each state those that may follow; a state that none follows is an end."""
 

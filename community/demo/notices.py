@@ -12,6 +12,7 @@ from community.connections import letters as requests
 from community.connections.models import ConnectionRequest, RequestKind
 from community.core import clock
 from community.core.db import db
+from community.core.states import RequestState
 from community.core.visible import unscoped
 from community.introductions.letters import answerers
 from community.introductions.models import Introduction, IntroductionState
@@ -19,17 +20,17 @@ from community.messages.models import Conversation, Message, Part
 from community.messages.states import is_request
 from community.notices.kinds import KINDS
 from community.notices.models import How, Notice
-from community.projects.joining import REQUESTS as OFFERS
 from community.projects.models import (
     Follow,
     JoinKind,
     JoinRequest,
+    JoinState,
     Membership,
     Need,
     Project,
-    RequestState,
     TeamRole,
 )
+from community.staffing.joining import REQUESTS as OFFERS
 
 READ = timedelta(days=5)
 """What is older than that has been read."""
@@ -71,7 +72,7 @@ def _hellos(members: Collection[int]) -> Iterator[Notice]:
 
 
 def _offers(members: Collection[int]) -> Iterator[Notice]:
-    for row in _rows(JoinRequest, JoinRequest.state == RequestState.SENT):
+    for row in _rows(JoinRequest, JoinRequest.state == JoinState.SENT):
         invited = row.kind is JoinKind.INVITATION
         told = {row.member_id} if invited else _leads(row.project_id)
         kind = "invitation" if invited else "offer"

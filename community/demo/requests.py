@@ -12,10 +12,11 @@ from community.connections.models import (
 from community.connections.queries import QUIET, REMINDED
 from community.core import clock
 from community.core.db import db
+from community.core.states import RequestState
 from community.core.visible import unscoped
 from community.demo.people import Loaded
 from community.programme.models import Origin
-from community.projects.models import JoinKind, JoinRequest, Need, RequestState
+from community.projects.models import LAPSES, JoinKind, JoinRequest, JoinState, Need
 
 
 def load(
@@ -28,7 +29,6 @@ def load(
     for asked in requests:
         common = {
             "message": asked["text"],
-            "state": RequestState(asked["state"]),
             "asked_at": _ago(asked["days_ago"]),
             "answered_at": _answered(asked),
         }
@@ -69,6 +69,7 @@ def _between(
         event_id=events.get(asked.get("event", "")),
         nudges=_nudges(asked),
         told_at=common["answered_at"] if lapsed else None,
+        state=RequestState(asked["state"]),
         **common,
     )
     db.session.add(row)
@@ -106,6 +107,8 @@ def _join(
     db.session.add(
         JoinRequest(
             kind=JoinKind(asked["kind"]),
+            state=JoinState(asked["state"]),
+            due_at=common["asked_at"] + LAPSES,
             project_id=project,
             need_id=_need_id(project, asked.get("need")),
             member_id=ids[joiner].member_id,

@@ -23,13 +23,14 @@ from community.core import clock
 from community.core.access import ANY_MEMBER, Viewer
 from community.core.db import db, read_only
 from community.core.errors import NotFound
+from community.core.states import RequestState
 from community.core.visible import MUTED, tie, unscoped, visible
 from community.matching import snapshot
 from community.matching.quality_rows import closed, public
 from community.matching.snapshot import SPARE, Places, Snapshot
 from community.matching.snapshot_ids import Ids
 from community.members.models import Member
-from community.projects.models import JoinRequest, Membership, Project, RequestState
+from community.projects.models import JOIN_OPEN, JoinRequest, Membership, Project
 
 WHY = "worker"
 
@@ -152,7 +153,7 @@ def _projects_done_with() -> list[Select[Any]]:
         ),
         _put_aside(Subject.PROJECT),
         unscoped(WHY, asked.member_id, asked.project_id).where(
-            or_(asked.state == RequestState.SENT, asked.asked_at > _quiet())
+            or_(asked.state.in_(JOIN_OPEN), asked.asked_at > _quiet())
         ),
     ]
 

@@ -41,6 +41,7 @@ from community.members.models import (
     Relation,
 )
 from community.projects.models import (
+    JOIN_OPEN,
     JoinRequest,
     Membership,
     Need,
@@ -48,7 +49,6 @@ from community.projects.models import (
     Project,
     ProjectState,
     ProjectTag,
-    RequestState,
 )
 from community.projects.queries import is_open
 from community.vocabulary.models import Term
@@ -272,9 +272,7 @@ def _of_project() -> list[Select[Any]]:
         ),
         row("invited", JoinRequest.member_id)
         .where(JoinRequest.project_id == given("project"))
-        .where(
-            or_(JoinRequest.state == RequestState.SENT, JoinRequest.asked_at > since())
-        ),
+        .where(or_(JoinRequest.state.in_(JOIN_OPEN), JoinRequest.asked_at > since())),
         row("topic", ProjectTag.tag_id).where(
             ProjectTag.project_id == given("project")
         ),

@@ -8,12 +8,13 @@ from sqlalchemy import BindParameter, Select, bindparam, func, or_, select
 from community.connections.aside import Reason
 from community.connections.models import ConnectionRequest, Dismissal, Subject
 from community.core.db import Utc
+from community.core.states import RequestState
 from community.core.visible import MUTED, mutes, word
 from community.expertise.models import Tag, TagState
 from community.matching.models import Happened, SuggestionEvent
 from community.matching.rows import me, row
 from community.members.models import MemberTag
-from community.projects.models import JoinRequest, NeedTag, ProjectTag, RequestState
+from community.projects.models import JOIN_OPEN, JoinRequest, NeedTag, ProjectTag
 
 RECENT, REST = timedelta(days=28), timedelta(days=14)
 OFTEN = 4
@@ -46,7 +47,7 @@ def put_aside(day: date) -> list[Select[Any]]:
         .where(asked.asked_id == me(), asked.state == RequestState.SENT),
         row("offer", joined.project_id)
         .where(joined.member_id == me())
-        .where(or_(joined.state == RequestState.SENT, joined.asked_at > since())),
+        .where(or_(joined.state.in_(JOIN_OPEN), joined.asked_at > since())),
     ]  # fmt: skip
 
 

@@ -122,6 +122,10 @@ _ALL = (
         N_("There is an answer about %(project)s"), _YOU_ASKED,
     ),
     Kind(
+        "place-free", _P, N_("A place that I waited for is mine"),
+        N_("A place came free in %(project)s: you are in"), _YOU_ASKED,
+    ),
+    Kind(
         "membership-ended", _P, N_("My part in a project has ended"),
         N_("Your part in %(project)s has ended"), N_("you were in the team"),
         stays=True,

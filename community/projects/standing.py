@@ -12,8 +12,8 @@ from community.projects.models import (
     Follow,
     JoinKind,
     JoinRequest,
+    JoinState,
     Membership,
-    RequestState,
     TeamRole,
 )
 
@@ -69,7 +69,7 @@ def _standing(viewer: Viewer, project: int) -> list[Select[Any]]:
     nothing, request = literal(""), JoinRequest.project_id
     role = type_coerce(Membership.role, String)
     audience = type_coerce(Membership.audience, String)
-    sent = JoinRequest.state == RequestState.SENT
+    sent = JoinRequest.state == JoinState.SENT
     return [
         part("membership", Membership.id, Membership.project_id, role, audience)
         .where(Membership.member_id == viewer.member_id)

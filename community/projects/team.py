@@ -1,11 +1,12 @@
 """Who is in a project: memberships, their audiences, and the circle of each."""
 
 from collections.abc import Collection
+from datetime import date
 
-from sqlalchemy import delete, func, select, union, update
+from sqlalchemy import select, union, update
 
 from community.core import clock, outbox
-from community.core.access import Audience, Permission, Viewer, require
+from community.core.access import Audience, Viewer
 from community.core.db import db
 from community.core.errors import Forbidden, Refused
 from community.core.text import N_
@@ -18,8 +19,6 @@ from community.core.visible import (
 )
 from community.expertise.models import Tag
 from community.members.models import Member
-from community.notices.commands import tell
-from community.projects import standing
 from community.projects.models import (
     Membership,
     NeedTag,
@@ -71,12 +70,19 @@ def choices(*, sensitive: bool) -> tuple[Audience, ...]:
 
 
 def add_membership(
-    project: Project, member: int, role: TeamRole, audience: Audience
-) -> None:
+    project: Project,
+    member: int,
+    role: TeamRole,
+    audience: Audience,
+    *,
+    need_id: int | None = None,
+    ends_on: date | None = None,
+) -> Membership:
     """Put somebody into a project and its circle, in the caller's transaction."""
     made = Membership(
-        project_id=project.id, member_id=member, role=role, audience=audience
-    )
+        project_id=project.id, member_id=member, role=role, audience=audience,
+        need_id=need_id, ends_on=ends_on,
+    )  # fmt: skip
     db.session.add(made)
     db.session.flush()
     row = {"circle_id": project.id, "member_id": member}
@@ -87,11 +93,12 @@ def add_membership(
         db.session.execute(circle_member.insert().values(**row))
     if role is TeamRole.LEAD:
         project.orphaned = False
-    _changes(made, "begins")
+    changes(made, "begins")
     db.session.flush()
+    return made
 
 
-def _changes(row: Membership, how: str) -> None:
+def changes(row: Membership, how: str) -> None:
     """Leave it to a worker to let somebody into the team's conversation, or out."""
     at = clock.now().isoformat()
     key, lane = f"team:{row.id}:{how}:{at}", f"team:{row.project_id}"
@@ -99,62 +106,6 @@ def _changes(row: Membership, how: str) -> None:
         "team", key, kind=how, member=row.member_id, lane=lane,
         project=row.project_id, at=at,
     )  # fmt: skip
-
-
-def end_membership(
-    viewer: Viewer, project: Project, membership_id: int, why: str = ""
-) -> None:
-    """Leave a project, or as its lead end somebody's part; the row stays, with its end.
-
-    The last lead hands over first.
-    """
-    row: Membership = find(
-        viewer,
-        Membership,
-        Membership.id == membership_id,
-        Membership.project_id == project.id,
-        Membership.until.is_(None),
-    )
-    if row.member_id != viewer.member_id:
-        require(viewer, Permission.PROJECT_STAFF, standing.led(viewer, project.id))
-    if row.role is TeamRole.LEAD and _leads(project.id) < 2:
-        raise Refused(N_("A project needs a lead: make somebody else one first"))
-    row.until, row.ended_because = clock.today(), why.strip()[:200]
-    if row.member_id != viewer.member_id:
-        kind, key = "membership-ended", f"membership-ended:{row.id}"
-        tell(row.member_id, kind, key, project=project.id, link="/projects/mine")
-    db.session.execute(
-        delete(circle_member).where(
-            circle_member.c.circle_id == project.id,
-            circle_member.c.member_id == row.member_id,
-        )
-    )
-    _changes(row, "ends")
-    db.session.flush()
-
-
-def _leads(project: int) -> int:
-    number = unscoped("circles", func.count(Membership.id)).where(
-        Membership.project_id == project,
-        Membership.role == TeamRole.LEAD,
-        Membership.until.is_(None),
-    )
-    return db.session.scalar(number) or 0
-
-
-def make_lead(viewer: Viewer, project: Project, membership_id: int) -> None:
-    """Make somebody of the team a lead beside the viewer."""
-    require(viewer, Permission.PROJECT_STAFF, standing.led(viewer, project.id))
-    row: Membership = find(
-        viewer,
-        Membership,
-        Membership.id == membership_id,
-        Membership.project_id == project.id,
-    )
-    if row.until is not None:
-        raise Refused(N_("They have left the project"))
-    row.role, project.orphaned = TeamRole.LEAD, False
-    db.session.flush()
 
 
 def show_membership(

@@ -11,7 +11,7 @@ from community.core.db import db
 from community.core.visible import MUTED, tie
 from community.introductions import commands as introductions
 from community.messages import commands as messages
-from community.projects.models import JoinRequest, RequestState
+from community.projects.models import JOIN_OPEN, JoinRequest, JoinState
 from community.safeguarding.models import Mute
 
 WHY = "safeguarding"
@@ -36,8 +36,8 @@ def _end_invitations(viewer: Viewer, one: int, two: int) -> None:
     )
     ended = db.session.scalars(
         update(joins)
-        .where(invited, joins.state == RequestState.SENT)
-        .values(state=RequestState.NOT_NOW, answered_at=clock.now())
+        .where(invited, joins.state.in_(JOIN_OPEN))
+        .values(state=JoinState.DECLINED, answered_at=clock.now())
         .returning(joins.id)
         .execution_options(unscoped=WHY)
     ).all()

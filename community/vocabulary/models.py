@@ -13,6 +13,7 @@ PHASES, AREAS, ORGANISATION_TYPES = (
     "challenge_area",
     "organisation_type",
 )
+FACTORS, IMPACT_AREAS = "decision_factor", "impact_area"
 
 
 class Term(Base):

@@ -16,10 +16,11 @@ from community.core.db import db
 from community.core.errors import Refused
 from community.core.visible import find
 from community.members.models import Member
-from community.projects import absence, facts, joining, team
-from community.projects import requests as reads
+from community.projects import absence, facts, team
 from community.projects.models import JoinKind, JoinRequest, Project, ProjectState
 from community.projects.standing import Mine, stands
+from community.staffing import joining
+from community.staffing import requests as reads
 from community.web import bell
 from community.web.door import door, members_only
 from community.web.forms import Form, done, posted, typed

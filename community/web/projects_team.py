@@ -15,8 +15,9 @@ from community.core.errors import NotFound, Refused
 from community.core.visible import find
 from community.expertise import queries as tags
 from community.expertise.queries import TagCard
-from community.projects import absence, facts, needs, team
+from community.projects import absence, facts, leaving, team
 from community.projects.models import Need, Project
+from community.staffing import needs
 from community.web.door import members_only
 from community.web.forms import Form, done, posted, typed
 from community.web.members_edit_tags import tag_named
@@ -208,7 +209,7 @@ def team_list(viewer: Viewer, slug: str) -> ResponseReturnValue:
 def make_lead(viewer: Viewer, slug: str, membership_id: int) -> ResponseReturnValue:
     """Make somebody a lead beside oneself."""
     project, _standing = lead(viewer, slug)
-    team.make_lead(viewer, project, membership_id)
+    leaving.make_lead(viewer, project, membership_id)
     return done(_("They lead it too now."), "projects.team_list", slug=slug)
 
 
@@ -219,7 +220,7 @@ def end(viewer: Viewer, slug: str, membership_id: int) -> ResponseReturnValue:
     project, _standing = lead(viewer, slug)
     words = request.form.get("why", "")
     try:
-        team.end_membership(viewer, project, membership_id, words)
+        leaving.end_membership(viewer, project, membership_id, words)
     except Refused as error:
         db.session.rollback()
         return _team(viewer, slug, told(error))
@@ -234,7 +235,7 @@ def membership(viewer: Viewer, slug: str) -> ResponseReturnValue:
     project = reach(viewer, slug)
     number = request.form.get("membership", 0, type=int)
     if request.form.get("leave") == "yes":
-        team.end_membership(viewer, project, number)
+        leaving.end_membership(viewer, project, number)
         return done(_("You have left the project."), "projects.mine")
     try:
         audience = Audience(request.form.get("audience", ""))

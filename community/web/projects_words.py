@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from community.core.access import Audience
-from community.projects.models import ProjectState, RequestState, Stage, TeamRole
+from community.projects.models import JoinState, ProjectState, Stage, TeamRole
 
 
 def stage_label(stage: str) -> str:
@@ -67,11 +67,13 @@ def role_label(role: str) -> str:
 def request_label(state: str) -> str:
     """Return where an offer or invitation stands."""
     found = {
-        RequestState.SENT: _("Waits for an answer"),
-        RequestState.ACCEPTED: _("Yes"),
-        RequestState.NOT_NOW: _("Not now"),
-        RequestState.WITHDRAWN: _("Taken back"),
-    }[RequestState(state)]
+        JoinState.SENT: _("Waits for an answer"),
+        JoinState.ACCEPTED: _("Yes"),
+        JoinState.WAITING: _("Waits for a place"),
+        JoinState.DECLINED: _("Not now"),
+        JoinState.WITHDRAWN: _("Taken back"),
+        JoinState.LAPSED: _("Ended without an answer"),
+    }[JoinState(state)]
     return str(found)
 
 

@@ -9,11 +9,10 @@ from community.announcements.models import MOVES, AnnouncementState
 from community.coffee import states as coffee
 from community.coffee.models import RoundState
 from community.connections.states import REQUEST
-from community.core.states import before, drawn, ends
+from community.core.states import RequestState, before, drawn, ends
 from community.introductions.models import IntroductionState
 from community.introductions.states import ASKED, OFFERED
 from community.messages import states as messages
-from community.projects.models import RequestState
 
 PAGE = Path(__file__).parents[2] / "docs/states.md"
 MACHINES = {

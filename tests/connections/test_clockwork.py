@@ -10,10 +10,10 @@ from community.connections.states import REQUEST
 from community.core import clock, states
 from community.core.db import db
 from community.core.journal import AuditEvent
+from community.core.states import RequestState
 from community.core.visible import MUTED, find, tie, unscoped
 from community.members.models import Member
 from community.programme.models import Origin
-from community.projects.models import RequestState
 from tests import letters as outbox
 from tests.cast import CAST
 from tests.matching.ways import part

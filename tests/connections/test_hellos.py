@@ -9,9 +9,9 @@ from community.connections.models import Connection, ConnectionRequest, TieAudie
 from community.core.access import Audience
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused, TooMany
+from community.core.states import RequestState
 from community.core.visible import find, tie, unscoped, visible
 from community.members.models import Member
-from community.projects.models import RequestState
 from community.vocabulary.commands import set_setting
 from tests.cast import CAST, connect
 from tests.letters import letters, notices

@@ -18,10 +18,11 @@ from community.core.access import Audience, Viewer
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused, TooMany
 from community.core.journal import AuditEvent
+from community.core.states import RequestState
 from community.core.visible import tie, unscoped
 from community.members.models import Member
 from community.programme.models import Origin
-from community.projects.models import Membership, RequestState
+from community.projects.models import Membership
 from tests.cast import CAST, connect, join
 from tests.letters import Told, letters, notices
 from tests.matching.ways import part

@@ -13,8 +13,8 @@ from community.connections.models import Connection, ConnectionRequest
 from community.core import clock
 from community.core.db import db, start_writing
 from community.core.journal import AuditEvent
+from community.core.states import RequestState
 from community.core.visible import tie, unscoped
-from community.projects.models import RequestState
 from community.safeguarding.models import Block
 from tests.cast import CAST
 from tests.client import Visitor

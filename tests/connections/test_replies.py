@@ -8,7 +8,7 @@ from community.connections.models import ConnectionRequest, RequestKind
 from community.connections.replies import usual_reply
 from community.core import clock
 from community.core.db import db
-from community.projects.models import RequestState
+from community.core.states import RequestState
 
 ACCEPTED, NOT_NOW = RequestState.ACCEPTED, RequestState.NOT_NOW
 

@@ -31,10 +31,10 @@ from community.core import clock, journal
 from community.core.access import Viewer
 from community.core.db import db, start_writing
 from community.core.errors import CommunityError
+from community.core.states import RequestState
 from community.core.visible import unscoped
 from community.members import resting
 from community.members.models import Member
-from community.projects.models import RequestState
 from community.safeguarding.commands import block
 from tests.cast import CAST
 from tests.letters import letters, notices

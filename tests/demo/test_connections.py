@@ -7,9 +7,10 @@ import pytest
 
 from community.coffee.models import RoundState
 from community.connections.models import How, RequestKind
+from community.core.states import RequestState
 from community.core.text import folded
 from community.introductions.models import IntroductionState
-from community.projects.models import JoinKind, ProjectState, RequestState
+from community.projects.models import JoinKind, ProjectState
 from tests.demo.files import (
     ACCOUNTS,
     ACTIVE,

@@ -24,11 +24,11 @@ from community.matching import answers
 from community.members.models import Member
 from community.projects.models import (
     JoinRequest,
+    JoinState,
     Membership,
     Need,
     Project,
     ProjectState,
-    RequestState,
 )
 from community.vocabulary.queries import setting
 from tests.demo.sites import empty, environment
@@ -135,7 +135,7 @@ def test_what_is_not_published_yet_has_no_day_of_publication(demo: Flask) -> Non
 def test_requests_are_about_a_need_where_they_say_so(demo: Flask) -> None:
     said = [asked for asked in loader.data("requests") if "need" in asked]
     assert number(JoinRequest, JoinRequest.need_id.is_not(None)) == len(said)
-    unsettled = JoinRequest.state == RequestState.SENT
+    unsettled = JoinRequest.state == JoinState.SENT
     assert number(JoinRequest, unsettled, JoinRequest.answered_at.is_not(None)) == 0
     assert number(JoinRequest, ~unsettled, JoinRequest.answered_at.is_(None)) == 0
 

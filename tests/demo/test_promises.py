@@ -30,6 +30,7 @@ from community.core import clock
 from community.core.access import Viewer
 from community.core.db import db
 from community.core.outbox import Job
+from community.core.states import RequestState
 from community.core.visible import muted_by, unscoped, visible
 from community.demo import loader
 from community.digests import clockwork as digest_clock
@@ -53,7 +54,6 @@ from community.messages.models import ConversationKind, Part
 from community.notices.models import Notice
 from community.programme import queries as programme
 from community.programme.models import Attendance, Origin
-from community.projects.models import RequestState
 from tests.demo.sites import NOON, environment
 
 WHY = "test"

@@ -17,6 +17,7 @@ from community.core import clock
 from community.core.access import Viewer
 from community.core.db import db, start_writing
 from community.core.errors import CommunityError
+from community.core.states import RequestState
 from community.core.visible import find, unscoped
 from community.digests import commands as digests
 from community.digests.models import Every
@@ -29,7 +30,7 @@ from community.notices import commands as notices
 from community.notices.kinds import KINDS
 from community.notices.models import How, Notice
 from community.programme.commands import EventFacts, make_event
-from community.projects import absence, joining, needs, writing
+from community.projects import absence, writing
 from community.projects.models import (
     Follow,
     JoinKind,
@@ -40,12 +41,12 @@ from community.projects.models import (
     Project,
     ProjectState,
     ProjectTag,
-    RequestState,
     Stage,
     TeamRole,
 )
 from community.safeguarding import commands as safeguarding
 from community.safeguarding import muting
+from community.staffing import joining, needs
 from tests import databases
 from tests.cast import CAST, connect, join, tag_id
 from tests.coffee.making import crowd, viewer

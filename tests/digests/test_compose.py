@@ -11,6 +11,7 @@ from community.core import clock
 from community.core.access import Audience, Role, Viewer
 from community.core.db import db
 from community.core.outbox import Job, JobState
+from community.core.states import RequestState
 from community.core.visible import BLOCKED, MUTED, find, tie, unscoped
 from community.digests import news as digest_news
 from community.digests import picks, seen
@@ -28,7 +29,6 @@ from community.projects.models import (
     Project,
     ProjectState,
     ProjectTag,
-    RequestState,
 )
 from tests.cast import CAST, tag_id
 from tests.digests.making import (

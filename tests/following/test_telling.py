@@ -14,8 +14,9 @@ from community.following import telling
 from community.notices import commands as notice_commands
 from community.notices.models import How
 from community.programme.commands import EventFacts, edit_event, make_event
-from community.projects import commands, needs, writing
+from community.projects import commands, writing
 from community.projects.models import Project, ProjectState, Stage
+from community.staffing import needs
 from tests.cast import CAST, join
 from tests.following.making import follow, notices, told, work
 from tests.projects.making import make, project

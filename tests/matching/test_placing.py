@@ -7,12 +7,12 @@ from sqlalchemy import update
 
 from community.connections.models import ConnectionRequest
 from community.core.db import db
+from community.core.states import RequestState
 from community.graph import rerank
 from community.matching import placing
 from community.matching.answers import people_who_could_help
 from community.matching.models import Slot
 from community.members.models import Member, Relation
-from community.projects.models import RequestState
 from community.vocabulary.commands import set_setting
 from tests.cast import CAST
 from tests.matching.ways import answer, people, say

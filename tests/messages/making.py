@@ -15,6 +15,7 @@ from community.messages import commands, first, team
 from community.messages.models import Conversation, ConversationKind, Part
 from community.messages.states import Asked, state_of
 from community.messages.taking import two_of
+from community.projects import leaving
 from community.projects import team as teams
 from community.projects.models import Membership, Project, TeamRole
 from community.safeguarding.commands import block as block_them
@@ -88,7 +89,7 @@ def go(who: str, by: str | None = None) -> None:
         Membership.until.is_(None),
     )
     number = db.session.scalars(found).one()
-    teams.end_membership(viewer(by or who), project(), number)
+    leaving.end_membership(viewer(by or who), project(), number)
 
 
 def work() -> int:

@@ -24,6 +24,7 @@ from community.connections.models import (
 from community.core import clock
 from community.core.access import Audience, Viewer
 from community.core.db import db
+from community.core.states import RequestState
 from community.core.visible import CONNECTED, tie, visible
 from community.introductions.models import (
     Introduction,
@@ -32,7 +33,7 @@ from community.introductions.models import (
 from community.members.models import Member
 from community.messages.models import Conversation, Part
 from community.programme.models import Attendance, Event, Origin, ProjectOrigin
-from community.projects.models import Project, RequestState
+from community.projects.models import Project
 from tests.privacy.between import (
     EVENTS,
     HELLO_DAYS,

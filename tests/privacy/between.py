@@ -22,6 +22,7 @@ from community.connections.models import (
 from community.core import clock
 from community.core.access import Audience
 from community.core.db import db
+from community.core.states import RequestState
 from community.core.visible import MUTED, tie, unscoped
 from community.introductions.models import (
     Introduction,
@@ -31,7 +32,6 @@ from community.introductions.models import (
 from community.members.models import Member
 from community.messages.models import Conversation, ConversationKind, Message, Part
 from community.programme.models import Attendance
-from community.projects.models import RequestState
 from community.safeguarding.models import Mute
 from tests.cast import CAST
 

@@ -25,6 +25,7 @@ from community.connections.models import (
 from community.core import clock
 from community.core.access import Audience
 from community.core.db import db
+from community.core.states import RequestState
 from community.core.visible import (
     BLOCKED,
     CONNECTED,
@@ -55,11 +56,11 @@ from community.projects.models import (
     Follow,
     JoinKind,
     JoinRequest,
+    JoinState,
     Membership,
     Project,
     ProjectState,
     ProjectTag,
-    RequestState,
     TeamRole,
 )
 from community.safeguarding.models import Block, Mute, Report, ReportReason
@@ -323,7 +324,7 @@ def offer(rng: random.Random) -> Concerned:
     db.session.add(
         JoinRequest(
             kind=rng.choice(list(JoinKind)), project_id=project, member_id=person,
-            asked_by_id=person, message="secret", state=rng.choice(list(RequestState)),
+            asked_by_id=person, message="secret", state=rng.choice(list(JoinState)),
         )
     )  # fmt: skip
     return {person, *db.session.scalars(leads)}

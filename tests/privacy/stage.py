@@ -32,6 +32,7 @@ from community.core import clock
 from community.core.access import Audience
 from community.core.db import db
 from community.core.outbox import Job, JobState
+from community.core.states import RequestState
 from community.core.text import folded
 from community.core.timetable import Task
 from community.core.visible import BLOCKED, MUTED, tie
@@ -56,7 +57,6 @@ from community.projects.models import (
     ProjectOrganisation,
     ProjectSlug,
     ProjectState,
-    RequestState,
     TeamRole,
 )
 from community.safeguarding.models import Block, Mute, Report, ReportReason

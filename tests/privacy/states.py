@@ -21,6 +21,7 @@ from community.core.access import Audience, Viewer
 from community.core.db import db
 from community.core.limits import LimitCount
 from community.core.outbox import Job
+from community.core.states import RequestState
 from community.core.text import folded
 from community.core.visible import BLOCKED, circle_member, tie, unscoped, visible
 from community.expertise.models import Tag, TagName, TagState
@@ -46,7 +47,6 @@ from community.projects.models import (
     ProjectOrganisation,
     ProjectState,
     ProjectTag,
-    RequestState,
     TeamRole,
 )
 from community.safeguarding.models import Block, Report, ReportReason

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from community.core.db import db, start_writing
 from community.core.visible import unscoped
 from community.members.models import Member
-from community.projects.models import JoinRequest, RequestState
+from community.projects.models import JoinRequest, JoinState
 from community.safeguarding import commands, parting
 from tests.cast import CAST, connect
 from tests.privacy import stage
@@ -212,7 +212,7 @@ def test_an_invitation_between_the_two_ends_and_its_words_are_gone(app, visitor,
     assert "Bob" not in visitor("lea").see("/projects/project-1/requests").main
     row = select(JoinRequest.state).where(JoinRequest.member_id == 2)
     state = db.session.scalar(row.execution_options(unscoped="test"))
-    assert state is RequestState.NOT_NOW
+    assert state is JoinState.DECLINED
 
 
 def test_what_a_blocker_and_a_stranger_are_told_is_the_same(app, visitor):

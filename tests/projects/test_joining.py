@@ -11,17 +11,17 @@ from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused
 from community.core.visible import BLOCKED, tie, unscoped
 from community.members.models import Member
-from community.projects import joining, requests
 from community.projects.models import (
     JoinKind,
     JoinRequest,
+    JoinState,
     Membership,
     Need,
     NeedState,
     ProjectState,
-    RequestState,
     TeamRole,
 )
+from community.staffing import joining, requests
 from tests.cast import CAST, join
 from tests.letters import letters, notices
 from tests.projects.making import ask, membership, project
@@ -47,7 +47,7 @@ def test_a_yes_to_an_offer_makes_the_membership_and_takes_a_place(app):
     assert membership(1, "alice").audience is Audience.MEMBERS
     need = db.session.scalars(unscoped("test", Need).where(Need.id == 1)).one()
     assert (need.taken, need.state) == (1, NeedState.FILLED)
-    assert row.state is RequestState.ACCEPTED
+    assert row.state is JoinState.ACCEPTED
     assert problems() == []
     assert told() == [
         ("offer", CAST["lea"].email, "/projects/requests/"),
@@ -93,7 +93,7 @@ def test_only_the_one_who_was_asked_answers(app, who, kind, error):
         joining.accept(CAST[who].viewer, row.id)
     with pytest.raises(error):
         joining.decline(CAST[who].viewer, row.id, "")
-    assert row.state is RequestState.SENT
+    assert row.state is JoinState.SENT
 
 
 @pytest.mark.parametrize("state", [s for s in ProjectState if s != "published"])

@@ -7,8 +7,9 @@ from community.core.access import VISITOR, Audience
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused
 from community.expertise.models import Tag
-from community.projects import commands, facts, needs, queries, standing, team
+from community.projects import commands, facts, leaving, queries, standing, team
 from community.projects.models import TeamRole
+from community.staffing import needs
 from tests.cast import CAST, join, tag_id
 from tests.letters import letters, notices
 from tests.projects.making import make, membership, project
@@ -107,14 +108,14 @@ def test_nobody_chooses_for_somebody_else(app):
 
 def test_a_membership_of_another_project_is_not_found(app):
     with pytest.raises(NotFound):
-        team.end_membership(BOB, project(2), membership(1, "dai").id)
+        leaving.end_membership(BOB, project(2), membership(1, "dai").id)
 
 
 def test_the_last_lead_hands_over_first(app):
     with pytest.raises(Refused):
-        team.end_membership(LEA, project(1), membership(1, "lea").id)
-    team.make_lead(LEA, project(1), membership(1, "dai").id)
-    team.end_membership(LEA, project(1), membership(1, "lea").id)
+        leaving.end_membership(LEA, project(1), membership(1, "lea").id)
+    leaving.make_lead(LEA, project(1), membership(1, "dai").id)
+    leaving.end_membership(LEA, project(1), membership(1, "lea").id)
     assert names(DAI, 1) == ["Dai"]
     assert standing.led(DAI, 1).lead_ids == {CAST["dai"].id}
 
@@ -122,13 +123,15 @@ def test_the_last_lead_hands_over_first(app):
 @pytest.mark.parametrize("who", ["dai", "alice", "olu"])
 def test_only_a_lead_ends_the_part_of_others(app, who):
     with pytest.raises(Forbidden):
-        team.end_membership(CAST[who].viewer, project(1), membership(1, "lea").id)
+        leaving.end_membership(CAST[who].viewer, project(1), membership(1, "lea").id)
     with pytest.raises(Forbidden):
-        team.make_lead(CAST[who].viewer, project(1), membership(1, "dai").id)
+        leaving.make_lead(CAST[who].viewer, project(1), membership(1, "dai").id)
 
 
 def test_an_ended_part_stays_as_history_and_leaves_the_circle(app):
-    team.end_membership(LEA, project(1), membership(1, "dai").id, " Thank you, Dai. ")
+    leaving.end_membership(
+        LEA, project(1), membership(1, "dai").id, " Thank you, Dai. "
+    )
     row = membership(1, "dai")
     assert row.until is not None
     assert row.ended_because == "Thank you, Dai."
@@ -146,7 +149,7 @@ def test_an_ended_part_stays_as_history_and_leaves_the_circle(app):
 
 
 def test_leaving_by_oneself_writes_no_letter(app):
-    team.end_membership(DAI, project(1), membership(1, "dai").id)
+    leaving.end_membership(DAI, project(1), membership(1, "dai").id)
     assert letters() == []
     assert notices() == []
 

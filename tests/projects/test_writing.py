@@ -6,8 +6,9 @@ from community.core.access import VISITOR, Audience
 from community.core.db import db
 from community.core.errors import Conflict, Forbidden, Refused
 from community.core.visible import unscoped
-from community.projects import facts, needs, writing
+from community.projects import facts, writing
 from community.projects.models import ProjectSlug, ProjectState, TeamRole
+from community.staffing import needs
 from tests.cast import CAST
 from tests.projects.making import membership, project
 

@@ -10,6 +10,7 @@ from community.core import clock
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound
 from community.core.journal import Act, AuditEvent
+from community.core.states import RequestState
 from community.core.visible import find, tie, unscoped
 from community.introductions.models import (
     Introduction,
@@ -19,7 +20,7 @@ from community.introductions.models import (
 from community.members.models import Member
 from community.messages.commands import begin
 from community.messages.models import Conversation, ConversationKind
-from community.projects.models import JoinKind, JoinRequest, RequestState
+from community.projects.models import JoinKind, JoinRequest, JoinState
 from community.safeguarding import commands, queries
 from tests.cast import CAST
 from tests.letters import letters, notices
@@ -149,7 +150,7 @@ def test_an_invitation_that_waits_ends_and_is_recorded(app):
     db.session.flush()
     commands.block(ALICE, member(ALICE, 5))
     db.session.refresh(row)
-    assert row.state is RequestState.NOT_NOW
+    assert row.state is JoinState.DECLINED
     assert ended("join request") == [(row.id, "ended")]
 
 

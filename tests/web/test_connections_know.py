@@ -7,9 +7,9 @@ from community.connections import hellos
 from community.connections.models import ConnectionRequest
 from community.core.access import Audience
 from community.core.db import db
+from community.core.states import RequestState
 from community.core.visible import unscoped
 from community.members.models import Member
-from community.projects.models import RequestState
 from tests.cast import CAST, join
 from tests.connections.test_known import crowd
 from tests.programme.making import there, workshop

@@ -14,10 +14,10 @@ from community.connections.models import (
     TieAudience,
 )
 from community.core.db import db, start_writing
+from community.core.states import RequestState
 from community.core.visible import find, unscoped
 from community.members.models import Member
 from community.programme.models import Origin
-from community.projects.models import RequestState
 from tests.cast import CAST
 from tests.matching.ways import part
 

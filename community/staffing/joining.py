@@ -10,16 +10,16 @@ from community.core.text import N_
 from community.core.visible import find, unscoped
 from community.members.models import Member
 from community.notices.commands import tell
-from community.projects import standing
+from community.projects import places, standing
 from community.projects.models import (
     JoinKind,
     JoinRequest,
+    JoinState,
     Membership,
     Need,
     NeedState,
     Project,
     ProjectState,
-    RequestState,
     TeamRole,
 )
 from community.projects.team import (
@@ -43,7 +43,7 @@ def _check_joinable(project: Project, member: int, need: Need | None) -> None:
     waiting = unscoped("circles", JoinRequest.id).where(
         JoinRequest.project_id == project.id,
         JoinRequest.member_id == member,
-        JoinRequest.state == RequestState.SENT,
+        JoinRequest.state == JoinState.SENT,
     )
     if db.session.scalar(waiting.limit(1)) is not None:
         raise Refused(N_("There is a request already that waits for an answer"))
@@ -125,11 +125,11 @@ def _request(viewer: Viewer, request_id: int) -> tuple[JoinRequest, Project]:
     return row, project
 
 
-def _settle(row: JoinRequest, state: RequestState, answer: str = "") -> None:
+def _settle(row: JoinRequest, state: JoinState, answer: str = "") -> None:
     """End a waiting request, once: of two answers at the same time one is refused."""
     done = db.session.execute(
         update(JoinRequest)
-        .where(JoinRequest.id == row.id, JoinRequest.state == RequestState.SENT)
+        .where(JoinRequest.id == row.id, JoinRequest.state == JoinState.SENT)
         .values(state=state, answer=answer.strip()[:600], answered_at=clock.now())
     )
     if done.rowcount != 1:  # type: ignore[attr-defined]
@@ -159,34 +159,19 @@ def accept(
     if audience is not None and row.kind is JoinKind.INVITATION:
         check_audience(project.id, audience)
         shown = audience
-    _settle(row, RequestState.ACCEPTED)
-    if row.need_id is not None:
-        _take_place(row.need_id)
-    add_membership(project, row.member_id, TeamRole.MEMBER, shown)
+    _settle(row, JoinState.ACCEPTED)
+    if row.need_id is not None and not places.take(row.need_id):
+        raise Refused(N_("All places are taken by now"))
+    add_membership(project, row.member_id, TeamRole.MEMBER, shown, need_id=row.need_id)
     _tell_who_asked(viewer, row)
     return project
-
-
-def _take_place(need_id: int) -> None:
-    done = db.session.execute(
-        update(Need)
-        .where(Need.id == need_id, Need.taken < Need.places)
-        .values(taken=Need.taken + 1)
-    )
-    if done.rowcount != 1:  # type: ignore[attr-defined]
-        raise Refused(N_("All places are taken by now"))
-    db.session.execute(
-        update(Need)
-        .where(Need.id == need_id, Need.taken >= Need.places)
-        .values(state=NeedState.FILLED)
-    )
 
 
 def decline(viewer: Viewer, request_id: int, answer: str) -> Project:
     """Say not now, with a kind reason if one likes."""
     row, project = _request(viewer, request_id)
     _may_answer(viewer, row)
-    _settle(row, RequestState.NOT_NOW, answer)
+    _settle(row, JoinState.DECLINED, answer)
     _tell_who_asked(viewer, row)
     return project
 
@@ -196,7 +181,7 @@ def withdraw(viewer: Viewer, request_id: int) -> JoinRequest:
     row, _project = _request(viewer, request_id)
     if row.asked_by_id != viewer.member_id:
         raise NotFound("request")
-    _settle(row, RequestState.WITHDRAWN)
+    _settle(row, JoinState.WITHDRAWN)
     return row
 
 

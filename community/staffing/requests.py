@@ -12,9 +12,9 @@ from community.members import queries as members
 from community.projects.models import (
     JoinKind,
     JoinRequest,
+    JoinState,
     Need,
     Project,
-    RequestState,
 )
 
 
@@ -24,7 +24,7 @@ class RequestLine:
 
     id: int
     kind: JoinKind
-    state: RequestState
+    state: JoinState
     message: str
     answer: str
     asked_at: datetime
@@ -43,7 +43,7 @@ def requests(viewer: Viewer, project: int | None = None) -> tuple[RequestLine, .
         visible(viewer, JoinRequest, Project.slug, Project.title, Need.role)
         .join(Project, Project.id == JoinRequest.project_id)
         .join(Need, Need.id == JoinRequest.need_id, isouter=True)
-        .order_by(JoinRequest.state != RequestState.SENT, JoinRequest.asked_at.desc())
+        .order_by(JoinRequest.state != JoinState.SENT, JoinRequest.asked_at.desc())
         .order_by(JoinRequest.id.desc())
         .limit(100)
     )
@@ -60,8 +60,8 @@ def requests(viewer: Viewer, project: int | None = None) -> tuple[RequestLine, .
             answer=asked.answer, asked_at=asked.asked_at, project_id=asked.project_id,
             project_slug=slug, project_title=title,
             person=people.get(asked.member_id), need=role or "",
-            to_answer=asked.state is RequestState.SENT and asked.kind is answered_here,
-            can_withdraw=asked.state is RequestState.SENT
+            to_answer=asked.state is JoinState.SENT and asked.kind is answered_here,
+            can_withdraw=asked.state is JoinState.SENT
             and asked.asked_by_id == viewer.member_id,
         )
         for asked, slug, title, role in rows
@@ -83,7 +83,7 @@ def waiting_offers(viewer: Viewer) -> tuple[Waiting, ...]:
         visible(viewer, Project.slug, Project.title, func.count(JoinRequest.id))
         .join(JoinRequest, JoinRequest.project_id == Project.id)
         .where(JoinRequest.kind == JoinKind.OFFER)
-        .where(JoinRequest.state == RequestState.SENT)
+        .where(JoinRequest.state == JoinState.SENT)
         .where(JoinRequest.member_id != viewer.member_id)
         .group_by(Project.id, Project.slug, Project.title)
         .order_by(Project.title, Project.id)

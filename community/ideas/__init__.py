@@ -1,0 +1,1 @@
+"""Ideas: the stage before a project."""

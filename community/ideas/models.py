@@ -1,0 +1,169 @@
+"""Ideas, what they said before, comments on them and offers of help."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from community.core import clock
+from community.core.access import Viewer
+from community.core.db import Base
+from community.core.visible import Private
+from community.members.models import is_seen_by
+
+
+class IdeaState(StrEnum):
+    """Where an idea stands."""
+
+    OPEN = "open"
+    PROJECT = "became a project"
+    CLOSED = "closed"
+
+
+class Idea(Private, Base):
+    """What somebody would like to try, for members to comment and to help."""
+
+    __tablename__ = "idea"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    author_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), index=True
+    )
+    title: Mapped[str] = mapped_column(String(120))
+    challenge: Mapped[str] = mapped_column(Text, default="")
+    body: Mapped[str] = mapped_column(Text, default="")
+    wanted: Mapped[str] = mapped_column(String(400), default="")
+    nation: Mapped[str] = mapped_column(String(40), default="")
+    folded: Mapped[str] = mapped_column(String(4000), default="")
+    state: Mapped[IdeaState] = mapped_column(default=IdeaState.OPEN, index=True)
+    project_id: Mapped[int | None] = mapped_column(
+        ForeignKey("project.id", ondelete="SET NULL")
+    )
+    made_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+    edited_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @classmethod
+    def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
+        """One's own; else those of people whom the viewer sees."""
+        if not viewer.is_member:
+            return ~true()
+        seen = is_seen_by(viewer, cls.author_id)  # type: ignore[arg-type]
+        return or_(cls.author_id == viewer.member_id, seen)
+
+
+class OfIdea(Private):
+    """A row of somebody under an idea: seen by whoever sees both."""
+
+    @classmethod
+    def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
+        """Rows of people whom the viewer sees, under ideas that they see."""
+        if not viewer.is_member:
+            return ~true()
+        owner, idea_id = cls.member_id, cls.idea_id  # type: ignore[attr-defined]
+        theirs = or_(owner == viewer.member_id, is_seen_by(viewer, owner))
+        return and_(theirs, idea_id.in_(_ideas_seen_by(viewer)))
+
+
+def _ideas_seen_by(viewer: Viewer) -> Select[Any]:
+    idea = Idea.__table__.alias()
+    seen = is_seen_by(viewer, idea.c.author_id)
+    return select(idea.c.id).where(or_(idea.c.author_id == viewer.member_id, seen))
+
+
+class IdeaVersion(Private, Base):
+    """What an idea said before it was changed: appended to, never changed."""
+
+    __tablename__ = "idea_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(
+        ForeignKey("idea.id", ondelete="CASCADE"), index=True
+    )
+    title: Mapped[str] = mapped_column(String(120))
+    challenge: Mapped[str] = mapped_column(Text, default="")
+    body: Mapped[str] = mapped_column(Text, default="")
+    wanted: Mapped[str] = mapped_column(String(400), default="")
+    why: Mapped[str] = mapped_column(String(200), default="")
+    until: Mapped[datetime] = mapped_column(default=clock.now)
+
+    @classmethod
+    def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
+        """With its idea."""
+        if not viewer.is_member:
+            return ~true()
+        return cls.idea_id.in_(_ideas_seen_by(viewer))
+
+
+class IdeaTag(Private, Base):
+    """What an idea is about."""
+
+    __tablename__ = "idea_tag"
+    __table_args__ = (UniqueConstraint("idea_id", "tag_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(
+        ForeignKey("idea.id", ondelete="CASCADE"), index=True
+    )
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tag.id"), index=True)
+
+    @classmethod
+    def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
+        """With its idea."""
+        if not viewer.is_member:
+            return ~true()
+        return cls.idea_id.in_(_ideas_seen_by(viewer))
+
+
+class IdeaComment(OfIdea, Base):
+    """What somebody says to an idea; a removed one keeps its place, not its words."""
+
+    __tablename__ = "idea_comment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(
+        ForeignKey("idea.id", ondelete="CASCADE"), index=True
+    )
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), index=True
+    )
+    answers_id: Mapped[int | None] = mapped_column(
+        ForeignKey("idea_comment.id", ondelete="CASCADE")
+    )
+    words: Mapped[str] = mapped_column(Text, default="")
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+    edited_at: Mapped[datetime | None]
+    removed: Mapped[bool] = mapped_column(default=False)
+
+
+class IdeaHelp(OfIdea, Base):
+    """That somebody would help with an idea, and with what."""
+
+    __tablename__ = "idea_help"
+    __table_args__ = (UniqueConstraint("idea_id", "member_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(
+        ForeignKey("idea.id", ondelete="CASCADE"), index=True
+    )
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("member.id", ondelete="CASCADE"), index=True
+    )
+    words: Mapped[str] = mapped_column(String(400), default="")
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -1,0 +1,1 @@
+"""What a team plans: tasks with who and by when, and milestones."""

@@ -1,0 +1,1 @@
+"""How people come into projects: needs, offers, invitations, places."""

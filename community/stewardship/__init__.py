@@ -1,0 +1,1 @@
+"""Who answers for a project: hand-overs, health and rescue, how it goes."""
