@@ -23,7 +23,14 @@ from community.core.visible import unscoped
 from community.imports import run
 from community.matching import learning
 from community.members.models import MapConsent, Member
-from community.projects.models import Membership, Project
+from community.projects.models import (
+    Membership,
+    Need,
+    NeedTag,
+    Project,
+    ProjectTag,
+    TeamRole,
+)
 from community.vocabulary.commands import set_setting
 from tests import databases
 from tests.client import signed_in_token
@@ -91,6 +98,31 @@ def admit(number: int, *roles: Role) -> tuple[int, str]:
     return account.id, member.slug
 
 
+def somebody_who_leads() -> tuple[int, str]:
+    """Return the account of a lead, and what the address of their project has.
+
+    Their project looks for somebody who brings what it is about.
+    """
+    led = (
+        unscoped(WHY, Membership.member_id, Project.id, Project.slug)
+        .join(Project, Project.id == Membership.project_id)
+        .where(Membership.role == TeamRole.LEAD, Membership.until.is_(None))
+        .order_by(Project.id, Membership.id)
+        .limit(1)
+    )
+    member, project, slug = db.session.execute(led).one()
+    start_writing()
+    need = Need(project_id=project, role="An evaluator", places=2)
+    db.session.add(need)
+    db.session.flush()
+    tagged = unscoped(WHY, ProjectTag.tag_id).where(ProjectTag.project_id == project)
+    for tag in db.session.scalars(tagged.order_by(ProjectTag.id).limit(3)):
+        db.session.add(NeedTag(project_id=project, need_id=need.id, tag_id=tag))
+    db.session.commit()
+    account, _slug = admit(member)
+    return account, slug
+
+
 @contextmanager
 def counted(engine: Engine) -> Iterator[list[str]]:
     """Collect the statements of a block."""
@@ -149,8 +181,7 @@ def report(url: str, kind: str, folder: Path, data: Path) -> dict[str, Any]:
         member, slug = somebody(40)
         _other, other_slug = somebody(300)
         organiser, _slug = somebody(500, Role.ORGANISER)
-        first = unscoped(WHY, Project.slug).order_by(Project.id).limit(1)
-        project = db.session.scalars(first).one()
+        lead, project = somebody_who_leads()
         sizes = {entity.__tablename__: count(entity) for entity in SIZED}
     base = baseline()
     pages = {
@@ -159,7 +190,8 @@ def report(url: str, kind: str, folder: Path, data: Path) -> dict[str, Any]:
             "/suggestions/", f"/members/{other_slug}", f"/members/{slug}",
             f"/projects/{project}", "/my-network/",
         ),
-        organiser: ("/network/", "/api/v1/network/"),
+        lead: (f"/projects/{project}/people", f"/projects/{project}/requests"),
+        organiser: ("/network/", "/api/v1/network/", "/organise/projects/health"),
     }  # fmt: skip
     return {
         "database": databases.describe(kind),

@@ -17,7 +17,13 @@ from community.core.visible import (
     unscoped,
 )
 from community.members.models import Member
-from community.projects.models import Membership, Need, NeedState
+from community.projects.models import (
+    Membership,
+    Need,
+    NeedState,
+    Project,
+    TeamRole,
+)
 from community.safeguarding.models import Block, Mute
 
 WHY = "check"
@@ -29,6 +35,7 @@ def problems() -> list[str]:
     found += _differ("circles", _circles_stored(), _circles_true())
     found += _listed()
     found += _places()
+    found += _unled()
     return found
 
 
@@ -94,3 +101,17 @@ def _places() -> list[str]:
     open_ = Need.__table__.c.state == NeedState.OPEN
     number = db.session.scalar(over.where(bad, open_).execution_options(unscoped=WHY))
     return [f"{number} needs have more people than places"] if number else []
+
+
+def _unled() -> list[str]:
+    """A project that nobody leads is orphaned, and says so."""
+    led = (
+        select(Membership.__table__.c.project_id)
+        .where(Membership.__table__.c.role == TeamRole.LEAD)
+        .where(Membership.__table__.c.until.is_(None))
+    )
+    found = unscoped(WHY, Project.id).where(~Project.orphaned, Project.id.not_in(led))
+    return [
+        f"project {number} has no lead and is not orphaned"
+        for number in db.session.scalars(found.order_by(Project.id))
+    ]

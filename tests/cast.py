@@ -107,6 +107,10 @@ TERMS = (
     ("project_phase", "research", "Research and discovery", "", ""),
     ("project_phase", "develop", "Developing and testing ideas", "", ""),
     ("challenge_area", "access", "Access", "", ""),
+    ("decision_factor", "quality", "Confidence in the quality", "", ""),
+    ("decision_factor", "benefit", "Belief that it will help", "", ""),
+    ("decision_factor", "similar", "Meeting people like oneself", "", ""),
+    ("decision_factor", "factor-4", "A factor without a name", "", ""),
 )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 import hashlib
 import secrets
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -149,32 +151,52 @@ def proofread(page: Page) -> None:
     soup = page.soup
     assert soup.html is not None
     assert soup.html.get("lang"), "no language"
-    headings = soup.select("h1")
+    found = _by_name(soup)
+    headings = found["h1"]
     assert len(headings) == 1, [h.get_text() for h in headings]
     title = " ".join(soup.title.get_text().split())
     assert title.removeprefix("Error: ").startswith(page.h1), (title, page.h1)
-    levels = [int(h.name[1]) for h in soup.select("main :is(h1, h2, h3, h4, h5)")]
+    levels = [int(h.name[1]) for h in soup.main.find_all(HEADINGS)] if soup.main else []
     for before, after in pairwise(levels):
         assert after <= before + 1, f"heading {after} after {before}"
-    ids = [found["id"] for found in soup.select("[id]")]
-    assert len(ids) == len(set(ids)), {i for i in ids if ids.count(i) > 1}
-    assert not soup.select("[style], style"), "inline style"
-    assert not [s for s in soup.select("script") if not s.get("src")], "inline script"
-    for found in soup.find_all(True):
-        assert not [name for name in found.attrs if name.startswith("on")], found
-    _labels(soup)
-    for image in soup.select("img"):
+    assert not found["style"], "inline style"
+    assert not [s for s in found["script"] if not s.get("src")], "inline script"
+    _attributes(tag for tags in found.values() for tag in tags)
+    _labels(found)
+    for image in found["img"]:
         assert image.get("alt") is not None, image
-    for form in soup.select("form[method=post], form[method=POST]"):
-        assert form.select("[name=csrf_token]"), form
+    for form in found["form"]:
+        if form.get("method", "").lower() == "post":
+            assert form.find(attrs={"name": "csrf_token"}), form
 
 
 TOLERATED = {"unexpected-end-tag-after-body-innerhtml"}
+HEADINGS = ["h1", "h2", "h3", "h4", "h5"]
 
 
-def _labels(soup: BeautifulSoup) -> None:
-    labelled = {label.get("for") for label in soup.select("label")}
-    for field in soup.select("input, select, textarea"):
+def _by_name(soup: BeautifulSoup) -> dict[str, list[Any]]:
+    """Return all elements by name: one walk, where each CSS selector is another."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    for tag in soup.find_all(True):
+        found[tag.name].append(tag)
+    return found
+
+
+def _attributes(tags: Iterable[Any]) -> None:
+    """Check that ids are one of a kind, and that no style or handler is inline."""
+    ids: set[str] = set()
+    for tag in tags:
+        for name, value in tag.attrs.items():
+            assert name != "style", f"inline style: {tag}"
+            assert not name.startswith("on"), f"inline handler: {tag}"
+            if name == "id":
+                assert value not in ids, f"twice: {value}"
+                ids.add(value)
+
+
+def _labels(found: dict[str, list[Any]]) -> None:
+    labelled = {label.get("for") for label in found["label"]}
+    for field in (*found["input"], *found["select"], *found["textarea"]):
         if field.get("type") in ("hidden", "submit", "button"):
             continue
         named = field.get("aria-label") or field.get("aria-labelledby")

@@ -22,7 +22,7 @@ from community.core.db import db
 from community.core.states import RequestState
 from community.core.visible import CONNECTED, MUTED, OPEN, tie, unscoped, visible
 from community.members.models import Member
-from community.programme.models import Attendance, Event, EventState, Origin
+from community.programme.models import Answer, Attendance, Event, EventState, Origin
 from community.projects.models import Membership, Project, ProjectState
 
 WHY = "ties"
@@ -111,7 +111,9 @@ def _at_events(viewer: Viewer, event_id: int | None) -> Select[*tuple[Any, ...]]
     """Select who was where the viewer was, as far as both show it."""
     own = aliased(Attendance)
     mine = select(own.event_id).where(
-        own.member_id == viewer.member_id, own.audience.in_(OPEN)
+        own.member_id == viewer.member_id,
+        own.audience.in_(OPEN),
+        own.answer == Answer.YES,
     )
     found = (
         select(Attendance.member_id, literal("event").label("what"), Event.title)

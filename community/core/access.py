@@ -144,7 +144,6 @@ class Permission(StrEnum):
     COFFEE_ORGANISE = "coffee:organise"
     CONNECTION_ANSWER = "connection:answer"
     CONNECTION_ASK = "connection:ask"
-    EVENT_EDIT = "event:edit"
     EVENT_HOLD = "event:hold"
     EXPORT_PEOPLE = "export:people"
     IDEA_EDIT = "idea:edit"
@@ -205,7 +204,6 @@ RULES: dict[Permission, Callable[[Viewer, Any], bool]] = {
         v.is_member and t.asked_id == v.member_id
     ),
     Permission.CONNECTION_ASK: _other,
-    Permission.EVENT_EDIT: _organiser,
     Permission.EVENT_HOLD: lambda v, t: v.can_organise or _lead(v, t),
     Permission.EXPORT_PEOPLE: _organiser,
     Permission.IDEA_EDIT: lambda v, t: v.is_member and t.author_id == v.member_id,

@@ -42,3 +42,7 @@ class TooMany(Refused):
 
 class UnscopedRead(CommunityError):
     """A private table was read without a viewer: a mistake in the code."""
+
+
+class Rewritten(CommunityError):
+    """What happened was about to be written anew: a mistake in the code."""

@@ -18,14 +18,19 @@ from community.demo import (
     consents,
     events,
     follows,
+    guides,
+    ideas,
     introductions,
     notices,
     people,
+    plans,
     projects,
     requests,
     shown,
+    stewardship,
     talks,
     ties,
+    updates,
 )
 from community.matching import snapshot
 from community.vocabulary.commands import set_setting
@@ -60,6 +65,7 @@ def load_if_empty() -> bool:
     consents.load(data("people"), ids)
     places = projects.load(data("projects"), ids)
     _between(ids, places)
+    _of_projects(ids, places)
     set_setting("stories", json.dumps(_stories(ids)))
     signing_in = {ids[one["person"]].member_id for one in data("accounts")}
     shown.load(signing_in)
@@ -81,6 +87,15 @@ def _between(ids: dict[str, people.Loaded], places: dict[str, int]) -> None:
     ties.load_notes(data("notes"), ids)
     ties.load_mutes(data("mutes"), ids)
     coffee.load(data("coffee"), ids)
+
+
+def _of_projects(ids: dict[str, people.Loaded], places: dict[str, int]) -> None:
+    """Load what projects say of themselves, plan and hand over, and ideas for more."""
+    stewardship.load(data("stewardship"), ids, places)
+    guides.load(data("guides"), ids, places)
+    updates.load(data("updates"), ids, places)
+    plans.load(data("plans"), ids, places)
+    ideas.load(data("ideas"), ids, places)
 
 
 def _told(

@@ -30,7 +30,8 @@ from community.projects.models import (
     Project,
     TeamRole,
 )
-from community.staffing.joining import REQUESTS as OFFERS
+from community.staffing.telling import REQUESTS as OFFERS
+from community.stewardship.models import CheckIn, Handover
 
 READ = timedelta(days=5)
 """What is older than that has been read."""
@@ -38,7 +39,9 @@ READ = timedelta(days=5)
 
 def load(members: Collection[int]) -> None:
     """Tell some members of what happened to them; the newest waits to be read."""
-    for made in (_hellos, _offers, _introductions, _talks, _announced, _needs):
+    for made in (
+        _hellos, _offers, _led, _asked, _introductions, _talks, _announced, _needs,
+    ):  # fmt: skip
         for row in made(members):
             _settle(row)
             db.session.add(row)
@@ -80,6 +83,29 @@ def _offers(members: Collection[int]) -> Iterator[Notice]:
             yield Notice(
                 member_id=member, kind=kind, person_id=row.asked_by_id, link=OFFERS,
                 project_id=row.project_id, key=f"{kind}:{row.id}", at=row.asked_at,
+            )  # fmt: skip
+
+
+def _led(members: Collection[int]) -> Iterator[Notice]:
+    """Tell those who are asked to lead a project."""
+    for row in _rows(Handover, Handover.member_id != Handover.asked_by_id):
+        if row.member_id in members:
+            yield Notice(
+                member_id=row.member_id, kind="handover", person_id=row.asked_by_id,
+                project_id=row.project_id, key=f"handover:{row.id}", at=row.asked_at,
+                link=f"/projects/handovers/{row.id}",
+            )  # fmt: skip
+
+
+def _asked(members: Collection[int]) -> Iterator[Notice]:
+    """Tell those who are asked how it goes in a project."""
+    for row in _rows(CheckIn, CheckIn.answered_at.is_(None)):
+        (project,) = _rows(Project, Project.id == row.project_id)
+        if row.member_id in members:
+            yield Notice(
+                member_id=row.member_id, kind="check-in", project_id=project.id,
+                key=f"check-in:{row.id}", link=f"/projects/{project.slug}/going",
+                at=row.asked_at,
             )  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """The demo's projects, their needs and their teams."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from community.core import clock
 from community.core.access import Audience
 from community.core.db import db
 from community.core.text import folded, slug_of
@@ -11,6 +12,7 @@ from community.organisations import queries as organisations
 from community.projects import commands
 from community.projects.models import (
     SHOWN,
+    Ending,
     Membership,
     Need,
     NeedTag,
@@ -22,6 +24,8 @@ from community.projects.models import (
     Stage,
     TeamRole,
 )
+from community.stewardship.commitments import BEFORE
+from community.stewardship.silence import ASKED_AFTER
 
 
 def load(projects: list[dict[str, Any]], ids: dict[str, Loaded]) -> dict[str, int]:
@@ -29,8 +33,8 @@ def load(projects: list[dict[str, Any]], ids: dict[str, Loaded]) -> dict[str, in
     tags = tag_ids()
     known = organisations.ids_by_name()
     found = {}
-    for facts in projects:
-        project = _project(facts)
+    for number, facts in enumerate(projects):
+        project = _project(facts, number)
         found[facts["id"]] = project.id
         for slug in facts["tags"]:
             db.session.add(ProjectTag(project_id=project.id, tag_id=tags[slug]))
@@ -42,14 +46,14 @@ def load(projects: list[dict[str, Any]], ids: dict[str, Loaded]) -> dict[str, in
                 ProjectOrganisation(project_id=project.id, organisation_id=number)
             )
         for need in facts["needs"]:
-            _need(project.id, need, tags)
+            _need(project.id, need, tags, ids)
         _team(project.id, facts["team"], ids)
     db.session.flush()
     commands.rebuild_circles()
     return found
 
 
-def _project(facts: dict[str, Any]) -> Project:
+def _project(facts: dict[str, Any], number: int) -> Project:
     began, state = moment(facts["started"]), ProjectState(facts["state"])
     words = f"{facts['title']} {facts['summary']} {facts['story']}"
     project = Project(
@@ -68,11 +72,23 @@ def _project(facts: dict[str, Any]) -> Project:
         created_at=began,
         published_at=began if state in SHOWN else None,
         updated_at=moment(facts["updated"]),
+        **_signs(facts.get("silent_days", 1 + number * 5 % 24)),
         **_form(facts["form"]),
     )
     db.session.add(project)
     db.session.flush()
     return project
+
+
+def _signs(days: int) -> dict[str, Any]:
+    """Return the last sign of life so many days ago, and how often leads were asked."""
+    now = clock.now()
+    alive_at = now - timedelta(days=days)
+    asked = [after for after in ASKED_AFTER if alive_at <= now - after]
+    last = alive_at + max(asked) if asked else None
+    return {
+        "alive_at": alive_at, "still_asked": len(asked), "still_asked_at": last,
+    }  # fmt: skip
 
 
 def _form(form: dict[str, str]) -> dict[str, str]:
@@ -83,8 +99,12 @@ def _leads(person: dict[str, Any]) -> bool:
     return person["role"] == TeamRole.LEAD and "until" not in person
 
 
-def _need(project: int, facts: dict[str, Any], tags: dict[str, int]) -> None:
-    closes = facts["closes"]
+def _need(
+    project: int,
+    facts: dict[str, Any],
+    tags: dict[str, int],
+    ids: dict[str, Loaded],
+) -> None:
     need = Need(
         project_id=project,
         role=facts["role"],
@@ -92,8 +112,10 @@ def _need(project: int, facts: dict[str, Any], tags: dict[str, int]) -> None:
         first_task=facts["first_task"],
         hours=facts["hours"],
         remote=facts["remote"],
+        place=facts.get("place", ""),
         places=facts["places"],
-        closes_on=date.fromisoformat(closes) if closes else None,
+        closes_on=_closes(facts),
+        contact_id=ids[facts["contact"]].member_id if "contact" in facts else None,
     )
     db.session.add(need)
     db.session.flush()
@@ -101,9 +123,16 @@ def _need(project: int, facts: dict[str, Any], tags: dict[str, int]) -> None:
         db.session.add(NeedTag(project_id=project, need_id=need.id, tag_id=tags[slug]))
 
 
+def _closes(facts: dict[str, Any]) -> date | None:
+    if "closes_in_days" in facts:
+        return clock.today() + timedelta(days=facts["closes_in_days"])
+    return date.fromisoformat(facts["closes"]) if facts["closes"] else None
+
+
 def _team(project: int, team: list[dict[str, Any]], ids: dict[str, Loaded]) -> None:
     for person in team:
-        until = person.get("until")
+        until, ends = person.get("until"), person.get("ends_in_days")
+        ends_on = clock.today() + timedelta(days=ends) if ends else None
         db.session.add(
             Membership(
                 project_id=project,
@@ -112,6 +141,10 @@ def _team(project: int, team: list[dict[str, Any]], ids: dict[str, Loaded]) -> N
                 audience=Audience(person["audience"]),
                 since=date.fromisoformat(person["since"]),
                 until=date.fromisoformat(until) if until else None,
+                ended_how=Ending.LEFT if until else None,
                 ended_because=person.get("because", ""),
+                ends_on=ends_on,
+                asked_to_renew=ends_on is not None
+                and ends_on <= clock.today() + BEFORE,
             )
         )

@@ -16,7 +16,20 @@ from community.core.states import RequestState
 from community.core.visible import unscoped
 from community.demo.people import Loaded
 from community.programme.models import Origin
-from community.projects.models import LAPSES, JoinKind, JoinRequest, JoinState, Need
+from community.projects import commands, places
+from community.projects.models import (
+    LAPSES,
+    JoinKind,
+    JoinRequest,
+    JoinState,
+    Membership,
+    Need,
+    Reason,
+    RequestSeen,
+)
+from community.projects.team import default_audience
+from community.staffing.answering import WAITS_FOR
+from community.staffing.requests import NUDGES, OVERDUE
 
 
 def load(
@@ -37,6 +50,7 @@ def load(
         else:
             _join(asked, ids, projects[asked["project"]], common)
     db.session.flush()
+    commands.rebuild_circles()
 
 
 def _ago(days: int) -> datetime:
@@ -103,19 +117,47 @@ def tie(low: int, high: int, how: How, origin: Origin, made: datetime) -> None:
 def _join(
     asked: dict[str, Any], ids: dict[str, Loaded], project: int, common: dict[str, Any]
 ) -> None:
+    """Add an offer or an invitation, and what came of it where it was accepted."""
     joiner = asked["to"] if asked["kind"] == JoinKind.INVITATION else asked["from"]
-    db.session.add(
-        JoinRequest(
-            kind=JoinKind(asked["kind"]),
-            state=JoinState(asked["state"]),
-            due_at=common["asked_at"] + LAPSES,
-            project_id=project,
-            need_id=_need_id(project, asked.get("need")),
-            member_id=ids[joiner].member_id,
-            asked_by_id=ids[asked["from"]].member_id,
-            **common,
-        )
+    waited = timedelta(days=asked.get("answered_after", asked["days_ago"]))
+    state, said = JoinState(asked["state"]), common["answered_at"]
+    waits = state is JoinState.WAITING
+    row = JoinRequest(
+        kind=JoinKind(asked["kind"]),
+        state=state,
+        due_at=said + WAITS_FOR if waits else common["asked_at"] + LAPSES,
+        waits_since=said if waits else None,
+        project_id=project,
+        need_id=_need_id(project, asked.get("need")),
+        member_id=ids[joiner].member_id,
+        asked_by_id=ids[asked["from"]].member_id,
+        nudges=sum(waited >= after for after in NUDGES),
+        organisers_told=asked["kind"] == JoinKind.OFFER and waited >= OVERDUE,
+        answer=asked.get("answer", ""),
+        reason=Reason(asked["reason"]) if "reason" in asked else None,
+        **common,
     )
+    db.session.add(row)
+    db.session.flush()
+    if "seen" in asked:
+        seen = row.asked_at + timedelta(hours=20)
+        db.session.add(RequestSeen(request_id=row.id, at=seen))
+    if state is JoinState.ACCEPTED:
+        _let_in(row)
+
+
+def _let_in(row: JoinRequest) -> None:
+    """Put somebody into the team whose offer was accepted, in the place they took."""
+    day = (row.answered_at or clock.now()).date()
+    db.session.add(
+        Membership(
+            project_id=row.project_id, member_id=row.member_id, since=day,
+            audience=default_audience(row.project_id), need_id=row.need_id,
+        )
+    )  # fmt: skip
+    if row.need_id is not None:
+        places.take(row.need_id)
+    db.session.flush()
 
 
 def _need_id(project: int, role: str | None) -> int | None:

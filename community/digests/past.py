@@ -15,6 +15,7 @@ from community.core.visible import visible
 from community.digests.seen import NoticeLine
 from community.notices.kinds import Topic
 from community.programme.models import Event
+from community.programme.telling import MET
 from community.projects.models import Need, Project, ProjectState
 from community.projects.queries import is_open
 
@@ -49,7 +50,8 @@ def _named(found: Iterable[NoticeLine], fact: str) -> set[Any]:
 
 
 def _follows(line: NoticeLine) -> bool:
-    return line.kind.topic is Topic.FOLLOWING
+    """Tell whether a line is over with its project; what was written is read later."""
+    return line.kind.topic is Topic.FOLLOWING and "update" not in line.facts
 
 
 def _asker(line: NoticeLine) -> int | None:
@@ -68,7 +70,9 @@ def _open_needs(viewer: Viewer, ids: set[Any]) -> set[int]:
 
 
 def _event_of(line: NoticeLine) -> Any:
-    """Return the event of a line, by its id or by its address; None without one."""
+    """Return the event to come of a line, by id or address; None without one."""
+    if line.kind.name == MET:
+        return None
     if line.facts.get("event") is not None:
         return line.facts["event"]
     part, _slash, slug = line.link.removeprefix("/").partition("/")

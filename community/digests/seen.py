@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_
+from sqlalchemy import ColumnElement, Select, literal, or_
 
 from community.announcements.models import Announcement
 from community.core import clock
@@ -16,9 +16,12 @@ from community.core.visible import Page, muted_by, visible
 from community.members.models import Member
 from community.notices.kinds import KINDS, STAYING, Kind
 from community.notices.models import Notice
+from community.programme.models import Update, UpdateState
 from community.projects.models import Project
 from community.projects.team import sensitive_ones
 
+UPDATES = ("follow-update", "team-update")
+"""The kinds of notices that lead to news."""
 MOST = 100
 """More unread notices than that are counted as so many."""
 
@@ -71,13 +74,14 @@ def lines(viewer: Viewer, rows: Iterable[Notice]) -> tuple[NoticeLine, ...]:
     """Return those of `rows` whose person and project the viewer may see now.
 
     What is about somebody whom the viewer blocked or muted, or who rests, and about a
-    project that is not shown any more, is left out, wherever notices are shown or sent.
+    project that is not shown any more, or of news that they may not read any more, is
+    left out, wherever notices are shown or sent.
     But the end of one's own part has to be learned: it stays, without its project.
     """
     notices = [row for row in rows if row.kind in KINDS]
     people = _people(viewer, {row.person_id for row in notices if row.person_id})
     projects = _projects(viewer, {row.project_id for row in notices if row.project_id})
-    titles = _titles(viewer, notices)
+    titles, updates = _titles(viewer, notices), _updates(viewer, notices)
     return tuple(
         NoticeLine(
             row.id, KINDS[row.kind],
@@ -89,6 +93,7 @@ def lines(viewer: Viewer, rows: Iterable[Notice]) -> tuple[NoticeLine, ...]:
         for row in notices
         if (row.person_id is None or row.person_id in people)
         and (row.project_id in (None, *projects) or row.kind in STAYING)
+        and row.facts.get("update") in (None, *updates)
     )  # fmt: skip
 
 
@@ -99,6 +104,7 @@ def unread_links(viewer: Viewer) -> tuple[str, ...]:
     """
     people = visible(viewer, Member.id).where(Member.id.not_in(muted_by(viewer)))
     projects = visible(viewer, Project.id)
+    news = visible(viewer, literal("/updates/").concat(Update.slug)).where(_is_out())
     waits = visible(viewer, Notice.link).where(
         Notice.at <= clock.now(),
         Notice.read_at.is_(None),
@@ -108,6 +114,7 @@ def unread_links(viewer: Viewer) -> tuple[str, ...]:
             Notice.project_id.is_(None), Notice.project_id.in_(projects),
             Notice.kind.in_(STAYING),
         ),
+        or_(Notice.kind.not_in(UPDATES), Notice.link.in_(news)),
     )  # fmt: skip
     return tuple(db.session.scalars(waits.limit(MOST)))
 
@@ -147,6 +154,19 @@ def _titles(viewer: Viewer, notices: Iterable[Notice]) -> dict[int, str]:
     found = visible(viewer, Announcement.id, Announcement.title)
     rows = db.session.execute(found.where(Announcement.id.in_(ids)))
     return {row.id: row.title for row in rows}
+
+
+def _is_out() -> ColumnElement[bool]:
+    return Update.state == UpdateState.PUBLISHED
+
+
+def _updates(viewer: Viewer, notices: Iterable[Notice]) -> set[int]:
+    """Return which of the news that notices are about the viewer may read now."""
+    ids = {row.facts["update"] for row in notices if "update" in row.facts}
+    if not ids:
+        return set()
+    found = visible(viewer, Update.id).where(Update.id.in_(ids), _is_out())
+    return set(db.session.scalars(found))
 
 
 def _people(viewer: Viewer, ids: set[int]) -> dict[int, PersonName]:

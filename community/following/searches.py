@@ -26,7 +26,15 @@ from community.members import directory as people
 from community.members.models import Member
 from community.projects import directory as projects
 from community.projects.models import Membership, Project, Stage
-from community.vocabulary.models import AREAS, KINDS, NATIONS, PHASES, REGIONS, Term
+from community.vocabulary.models import (
+    AREAS,
+    FACTORS,
+    KINDS,
+    NATIONS,
+    PHASES,
+    REGIONS,
+    Term,
+)
 
 Query = Mapping[str, Iterable[str]]
 
@@ -36,6 +44,7 @@ TAGS = ("offers", "seeks", "topic", "needs")
 """The filters whose words are tags."""
 LISTS = {
     "kind": (KINDS,), "place": (NATIONS, REGIONS), "phase": (PHASES,), "area": (AREAS,),
+    "factor": (FACTORS,),
 }  # fmt: skip
 """The filters whose words are entries of fixed lists."""
 LONGEST = 100

@@ -7,7 +7,7 @@ that nobody learns of one; the page of the project names neither to the other.
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Select, literal, or_, select
+from sqlalchemy import Select, and_, literal, or_, select
 
 from community.accounts.models import Account, State
 from community.core import clock, outbox
@@ -18,7 +18,7 @@ from community.core.visible import muted_by, unscoped, visible
 from community.following.models import TopicFollow
 from community.members.models import Member
 from community.notices import commands as notices
-from community.programme.models import Event, EventState
+from community.programme.models import Event, EventState, Update, UpdateState
 from community.projects.models import (
     LISTED,
     Follow,
@@ -80,7 +80,19 @@ def _of_its_topics(project: int) -> tuple[Any, Any]:
     return TopicFollow.member_id, about & TopicFollow.member_id.not_in(team)
 
 
-_WHO: dict[str, Callable[[int], tuple[Any, Any]]] = {"follow-project": _of_its_topics}
+def _of_its_team(project: int) -> tuple[Any, Any]:
+    there = and_(Membership.project_id == project, Membership.until.is_(None))
+    return Membership.member_id, there
+
+
+_WHO: dict[str, Callable[[int], tuple[Any, Any]]] = {
+    "follow-project": _of_its_topics,
+    "team-update": _of_its_team,
+}
+_NAMED = {"follow-need": "need", "follow-update": "update", "team-update": "update"}
+"""What a notice says by its number that it is about, beside the project."""
+_PLACES = {"event": "events", "update": "updates"}
+"""Where one reads of it, if that is not the project's page."""
 
 
 # ---------------------------------------------------------------- one of them
@@ -91,15 +103,16 @@ def _tell(job: Job, member: int) -> None:
     if row is None:
         return
     number, slug = row
-    event = job.kind == "follow-event"
-    facts = {"need": number} if job.kind == "follow-need" else {}
+    named = _NAMED.get(job.kind)
+    place = _PLACES.get(job.kind.partition("-")[2], "projects")
+    once = "update" if named == "update" else job.kind
     notices.tell(
         member,
         job.kind,
-        f"{job.kind}:{number}",
+        f"{once}:{number}",
         project=job.facts["project"],
-        link=f"/events/{slug}" if event else f"/projects/{slug}",
-        **facts,
+        link=f"/{place}/{slug}",
+        **({named: number} if named else {}),
     )
 
 
@@ -129,6 +142,15 @@ def _event(viewer: Viewer, facts: dict[str, Any]) -> Select[Any]:
     )
 
 
+def _update(viewer: Viewer, facts: dict[str, Any]) -> Select[Any]:
+    """Select news that somebody may read, while they are out."""
+    return visible(viewer, Update.id, Update.slug).where(
+        Update.id == facts["update"],
+        Update.project_id == facts["project"],
+        Update.state == UpdateState.PUBLISHED,
+    )
+
+
 def _project(viewer: Viewer, facts: dict[str, Any]) -> Select[Any]:
     """Select a project that somebody sees, of nobody whom they want to see less of."""
     led = select(Membership.project_id).where(
@@ -147,5 +169,7 @@ _WHAT: dict[str, Callable[[Viewer, dict[str, Any]], Select[Any]]] = {
     "follow-need": _need,
     "follow-stage": _stage,
     "follow-event": _event,
+    "follow-update": _update,
+    "team-update": _update,
     "follow-project": _project,
 }

@@ -19,9 +19,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core import clock
-from community.core.access import Viewer
+from community.core.access import Audience, Viewer
 from community.core.db import Base
-from community.core.visible import Private
+from community.core.states import Moves
+from community.core.visible import OPEN, Private, among
 from community.members.models import is_seen_by
 
 
@@ -29,12 +30,29 @@ class IdeaState(StrEnum):
     """Where an idea stands."""
 
     OPEN = "open"
+    BECOMING = "becoming a project"
     PROJECT = "became a project"
     CLOSED = "closed"
 
 
+_S = IdeaState
+MOVES: Moves[IdeaState] = {
+    _S.OPEN: frozenset({_S.BECOMING, _S.CLOSED}),
+    _S.BECOMING: frozenset({_S.OPEN, _S.PROJECT}),
+    _S.CLOSED: frozenset({_S.OPEN}),
+    _S.PROJECT: frozenset(),
+}
+"""For each state those that may follow; its author moves it, to the last the clock."""
+
+TALKED_ABOUT = (_S.OPEN, _S.BECOMING)
+"""The states in which members may comment."""
+
+
 class Idea(Private, Base):
-    """What somebody would like to try, for members to comment and to help."""
+    """What somebody would like to try, for members to comment and to help.
+
+    `invitation` is what its author says to those whom they invite into its project.
+    """
 
     __tablename__ = "idea"
 
@@ -51,8 +69,9 @@ class Idea(Private, Base):
     folded: Mapped[str] = mapped_column(String(4000), default="")
     state: Mapped[IdeaState] = mapped_column(default=IdeaState.OPEN, index=True)
     project_id: Mapped[int | None] = mapped_column(
-        ForeignKey("project.id", ondelete="SET NULL")
+        ForeignKey("project.id", ondelete="SET NULL"), index=True
     )
+    invitation: Mapped[str] = mapped_column(String(600), default="")
     made_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
     edited_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
@@ -64,27 +83,12 @@ class Idea(Private, Base):
         """One's own; else those of people whom the viewer sees."""
         if not viewer.is_member:
             return ~true()
-        seen = is_seen_by(viewer, cls.author_id)  # type: ignore[arg-type]
-        return or_(cls.author_id == viewer.member_id, seen)
-
-
-class OfIdea(Private):
-    """A row of somebody under an idea: seen by whoever sees both."""
-
-    @classmethod
-    def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
-        """Rows of people whom the viewer sees, under ideas that they see."""
-        if not viewer.is_member:
-            return ~true()
-        owner, idea_id = cls.member_id, cls.idea_id  # type: ignore[attr-defined]
-        theirs = or_(owner == viewer.member_id, is_seen_by(viewer, owner))
-        return and_(theirs, idea_id.in_(_ideas_seen_by(viewer)))
+        return is_seen_by(viewer, cls.author_id)  # type: ignore[arg-type]
 
 
 def _ideas_seen_by(viewer: Viewer) -> Select[Any]:
     idea = Idea.__table__.alias()
-    seen = is_seen_by(viewer, idea.c.author_id)
-    return select(idea.c.id).where(or_(idea.c.author_id == viewer.member_id, seen))
+    return select(idea.c.id).where(is_seen_by(viewer, idea.c.author_id))
 
 
 class IdeaVersion(Private, Base):
@@ -131,7 +135,7 @@ class IdeaTag(Private, Base):
         return cls.idea_id.in_(_ideas_seen_by(viewer))
 
 
-class IdeaComment(OfIdea, Base):
+class IdeaComment(Private, Base):
     """What somebody says to an idea; a removed one keeps its place, not its words."""
 
     __tablename__ = "idea_comment"
@@ -151,9 +155,21 @@ class IdeaComment(OfIdea, Base):
     edited_at: Mapped[datetime | None]
     removed: Mapped[bool] = mapped_column(default=False)
 
+    @classmethod
+    def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
+        """Those of people whom the viewer sees, under ideas that they see."""
+        if not viewer.is_member:
+            return ~true()
+        seen = is_seen_by(viewer, cls.member_id)  # type: ignore[arg-type]
+        return and_(seen, cls.idea_id.in_(_ideas_seen_by(viewer)))
 
-class IdeaHelp(OfIdea, Base):
-    """That somebody would help with an idea, and with what."""
+
+class IdeaHelp(Private, Base):
+    """That somebody would help with an idea, and with what.
+
+    Its `audience` is members, or `me`: then only the author of the idea reads it too.
+    `invited` says that the author would like them in the project that it becomes.
+    """
 
     __tablename__ = "idea_help"
     __table_args__ = (UniqueConstraint("idea_id", "member_id"),)
@@ -166,4 +182,24 @@ class IdeaHelp(OfIdea, Base):
         ForeignKey("member.id", ondelete="CASCADE"), index=True
     )
     words: Mapped[str] = mapped_column(String(400), default="")
+    audience: Mapped[Audience] = mapped_column(default=Audience.MEMBERS)
+    invited: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    @classmethod
+    def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
+        """One's own; those to oneself; else those that are for members to see."""
+        if not viewer.is_member:
+            return ~true()
+        to_me = cls.idea_id.in_(_ideas_of(viewer))
+        seen = is_seen_by(viewer, cls.member_id)  # type: ignore[arg-type]
+        theirs = and_(seen, or_(to_me, among(cls.audience, OPEN)))
+        return and_(
+            or_(cls.member_id == viewer.member_id, theirs),
+            cls.idea_id.in_(_ideas_seen_by(viewer)),
+        )
+
+
+def _ideas_of(viewer: Viewer) -> Select[Any]:
+    idea = Idea.__table__.alias()
+    return select(idea.c.id).where(idea.c.author_id == viewer.member_id)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from community.accounts.models import Account, State
 from community.connections.models import ConnectionRequest, RequestKind
@@ -26,6 +26,7 @@ from community.projects.models import (
     Stage,
     TeamRole,
 )
+from community.projects.team import settle_leads
 
 WHY = "import"
 Say = Callable[[str], Any]
@@ -45,7 +46,7 @@ def apply(plan: Plan, batch: ImportBatch, say: Say) -> dict[str, int]:
     counts["member tags"] = _member_tags(plan, members)
     counts["tie requests"] = _ties(plan, members)
     counts["consents"] = _consents(plan, members)
-    _orphans(plan)
+    _leads(plan, batch, projects)
     return {what: number for what, number in counts.items() if number}
 
 
@@ -175,14 +176,20 @@ def _day(cell: str) -> date:
         return clock.today()
 
 
-def _orphans(plan: Plan) -> None:
-    led = {row["project"] for row in plan.memberships if row["role"] == "lead"}
-    alone = [row["id"] for row in plan.projects if row["id"] not in led]
-    for start in range(0, len(alone), 500):
-        keys = alone[start : start + 500]
-        db.session.execute(
-            update(Project).where(Project.import_id.in_(keys)).values(orphaned=True)
-        )
+def _leads(plan: Plan, batch: ImportBatch, projects: dict[str, int]) -> None:
+    """Let projects be orphaned that nobody leads, and be led again by a new lead.
+
+    What counts is who leads them here by now, not what the files say.
+    """
+    new = Membership.__table__.alias()
+    led = select(new.c.project_id).where(
+        new.c.import_batch_id == batch.id, new.c.role == TeamRole.LEAD
+    )
+    again = update(Project).where(Project.id.in_(led)).values(orphaned=False)
+    db.session.execute(again.execution_options(synchronize_session=False))
+    numbers = [projects[row["id"]] for row in plan.projects]
+    for start in range(0, len(numbers), 500):
+        settle_leads(numbers[start : start + 500])
 
 
 def _tag_ids() -> dict[str, int]:

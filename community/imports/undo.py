@@ -12,6 +12,7 @@ from community.matching import snapshot
 from community.members.models import Member
 from community.projects import commands as projects
 from community.projects.models import Membership, Project
+from community.projects.team import settle_leads
 
 WHY = "import"
 
@@ -26,6 +27,7 @@ def undo_batch(number: int) -> str:
     kept_people = _people(number)
     batch.undone_at = clock.now()
     projects.rebuild_circles()
+    settle_leads()
     journal.record(OPERATOR, journal.Act.IMPORT, "import", number, "undone")
     snapshot.bump()
     db.session.commit()

@@ -33,6 +33,7 @@ __all__ = [
     "PersonSuggestion",
     "ProjectSuggestion",
     "for_you",
+    "helpers_of",
     "people_who_could_help",
 ]
 
@@ -136,19 +137,46 @@ def _showings(
     )
 
 
+@dataclass(frozen=True)
+class Role:
+    """Somebody that a project looks for, to choose for whom to suggest people."""
+
+    id: int
+    role: str
+
+
+@dataclass(frozen=True)
+class Helpers:
+    """People who could help a project, and for which of its open needs one can ask."""
+
+    people: tuple[PersonSuggestion, ...]
+    roles: tuple[Role, ...]
+
+
 def people_who_could_help(
     viewer: Viewer, project_id: int, limit: int = SHOWN
 ) -> tuple[PersonSuggestion, ...]:
     """Return people who could help a project, for its lead: seven statements."""
+    return helpers_of(viewer, project_id, limit).people
+
+
+def helpers_of(
+    viewer: Viewer, project_id: int, limit: int, need: int | None = None
+) -> Helpers:
+    """Return people who could help a project, or with one `need`: seven statements.
+
+    For its lead. Nobody who takes no requests, or has enough of them, is among them.
+    """
     graph, apart = snapshot.current(viewer)
-    mine = own(viewer, project_id)
+    mine = own(viewer, project_id, need)
+    roles = tuple(Role(*one) for one in sorted(mine.roles.items()))
     numbers = Numbers(graph, apart | mine.muted, viewer, mine)
     place = graph.projects.of.get(project_id)
     if place is None:
-        return ()
+        return Helpers((), roles)
     seed = seed_of_project(viewer, mine, numbers)
     answer = graph.matcher.ask_members(place, seed)
     people = choose(numbers, answer, Subject.PERSON, limit, project=place)
     side = Side(viewer.member_id or 0, mine, project_id)
     look = Look(viewer, side, people)
-    return look.people_of(people, limit)
+    return Helpers(look.people_of(people, limit), roles)

@@ -144,11 +144,14 @@ class Look:
         return names
 
     def _dressed(self, wanted: Iterable[int]) -> dict[int, MemberCard]:
-        heads = [self._heads[one] for one in sorted(wanted) if one in self._heads]
-        return {
-            one.id: replace(one, tags=self._chips(one.id))
-            for one in members.dressed(self._viewer, heads, tags=0)
-        }
+        heads = [one for one in sorted(wanted) if one in self._heads]
+        if not heads:
+            return {}
+        found = members.at_a_glance(self._viewer).where(Member.id.in_(heads))
+        cards = [
+            members.glanced_at(**row) for row in db.session.execute(found).mappings()
+        ]
+        return {one.id: replace(one, tags=self._chips(one.id)) for one in cards}
 
     def _chips(self, member: int) -> tuple[TagChip, ...]:
         """Return what somebody offers, and first what the viewer has too."""

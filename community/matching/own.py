@@ -28,8 +28,9 @@ from community.core import clock
 from community.core.access import Audience, Viewer
 from community.core.visible import OPEN, among
 from community.expertise.models import Tag, TagState
-from community.matching.own_acts import put_aside, shown, since
-from community.matching.rows import given, me, row, rows_of, together
+from community.matching.own_acts import put_aside, shown
+from community.matching.own_project import of_a_project
+from community.matching.rows import me, row, rows_of, together
 from community.matching.snapshot import place_terms
 from community.members.models import (
     DetailName,
@@ -41,16 +42,10 @@ from community.members.models import (
     Relation,
 )
 from community.projects.models import (
-    JOIN_OPEN,
-    JoinRequest,
     Membership,
-    Need,
-    NeedTag,
     Project,
     ProjectState,
-    ProjectTag,
 )
-from community.projects.queries import is_open
 from community.vocabulary.models import Term
 
 NEW = 8
@@ -105,6 +100,7 @@ class Own:
     invited: set[int] = field(default_factory=set)
     topics: set[int] = field(default_factory=set)
     needs: set[int] = field(default_factory=set)
+    roles: dict[int, str] = field(default_factory=dict)
     project_places: dict[int, str] = field(default_factory=dict)
 
     def tag_ids(self, relation: Relation | None = None) -> set[int]:
@@ -116,12 +112,15 @@ class Own:
         return {number for about, number in self.tired if about is subject}
 
 
-def own(viewer: Viewer, project: int | None = None) -> Own:
-    """Read the viewer's live rows; with a project, those that count for its lead."""
+def own(viewer: Viewer, project: int | None = None, need: int | None = None) -> Own:
+    """Read the viewer's live rows; with a project, those that count for its lead.
+
+    With a `need` that one alone says whom the project looks for.
+    """
     made = Own()
     these: dict[str, Any] = {"me": viewer.member_id, "since": clock.now() - QUIET}
     if project is not None:
-        these["project"] = project
+        these |= {"project": project, "need": need or 0}
     for found in rows_of(viewer, _rows(clock.today(), project is not None), **these):
         _KEEP[found.what](made, found)
     made.tags.sort(key=lambda tag: (tag.label, tag.relation))
@@ -131,7 +130,7 @@ def own(viewer: Viewer, project: int | None = None) -> Own:
 @lru_cache(maxsize=4)
 def _rows(day: date, of_project: bool) -> Subquery:
     parts = [*_mine(), *_shown_to_me(), *put_aside(day), *shown(day), *_new()]
-    return together(*parts, *(_of_project() if of_project else ()))
+    return together(*parts, *(of_a_project(day) if of_project else ()))
 
 
 def _keep_tag(made: Own, found: Any) -> None:
@@ -184,6 +183,7 @@ _KEEP: dict[str, Callable[[Own, Any], Any]] = {
         found.a, found.label
     ),
     "need": lambda made, found: made.needs.add(found.a),
+    "role": lambda made, found: made.roles.__setitem__(found.a, found.label),
 }
 
 
@@ -263,23 +263,3 @@ def _new() -> list[Select[Any]]:
         .subquery()
     )
     return [row("new", people.c.id), row("new project", projects.c.id)]
-
-
-def _of_project() -> list[Select[Any]]:
-    return [
-        row("team", Membership.member_id).where(
-            Membership.project_id == given("project"), Membership.until.is_(None)
-        ),
-        row("invited", JoinRequest.member_id)
-        .where(JoinRequest.project_id == given("project"))
-        .where(or_(JoinRequest.state.in_(JOIN_OPEN), JoinRequest.asked_at > since())),
-        row("topic", ProjectTag.tag_id).where(
-            ProjectTag.project_id == given("project")
-        ),
-        row("need", NeedTag.tag_id)
-        .join(Need, Need.id == NeedTag.need_id)
-        .where(NeedTag.project_id == given("project"), is_open()),
-        row("project place", Term.id, label=Term.label)
-        .join(Project, place_terms(Project))
-        .where(Project.id == given("project")),
-    ]

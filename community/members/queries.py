@@ -129,6 +129,51 @@ def dressed(
     )
 
 
+def at_a_glance(viewer: Viewer) -> Select[Any]:
+    """Select cards with headline, photo and first kind, no offers: one statement."""
+    return people(viewer).add_columns(
+        _detail(DetailName.HEADLINE).label("headline"),
+        _detail(DetailName.PHOTO).label("photo"),
+        _first_kind(Term.label).label("kind"),
+        _first_kind(Term.group).label("kinds"),
+    )
+
+
+def _detail(name: DetailName) -> Any:
+    mine = (MemberDetail.member_id == Member.id, MemberDetail.name == name)
+    found = select(MemberDetail.value).where(*mine).limit(1)
+    return found.correlate(Member).scalar_subquery()
+
+
+def _first_kind(column: Any) -> Any:
+    found = (
+        select(column)
+        .join(MemberKind, and_(Term.list == KINDS, Term.code == MemberKind.code))
+        .where(MemberKind.member_id == Member.id)
+        .order_by(MemberKind.rank, MemberKind.id)
+        .limit(1)
+    )
+    return found.correlate(Member).scalar_subquery()
+
+
+def glanced_at(
+    headline: dict[str, Any] | None,
+    photo: dict[str, Any] | None,
+    kind: str | None,
+    kinds: str | None,
+    **row: Any,
+) -> MemberCard:
+    """Return the card of a row of `at_a_glance`."""
+    return replace(
+        card(**row),
+        headline=(headline or {}).get("text", ""),
+        photo=(photo or {}).get("file", ""),
+        photo_alt=(photo or {}).get("alt", ""),
+        kind=kind or "",
+        shape=shape_of(kinds or ""),
+    )
+
+
 def cards(viewer: Viewer, ids: Iterable[int], tags: int = 4) -> dict[int, MemberCard]:
     """Return the cards of those of `ids` whom the viewer may see: four statements."""
     wanted = list(ids)

@@ -28,7 +28,10 @@ class Milestone(OfProject, Base):
 
 
 class TeamTask(Private, Base):
-    """Something to do, by somebody of the team; the team's alone."""
+    """Something to do, by somebody of the team; the team's alone.
+
+    `reminded` says that whoever has it was told that its day is near.
+    """
 
     __tablename__ = "team_task"
 
@@ -45,6 +48,7 @@ class TeamTask(Private, Base):
     )
     due_on: Mapped[date | None]
     done_at: Mapped[datetime | None]
+    reminded: Mapped[bool] = mapped_column(default=False)
     made_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("member.id", ondelete="SET NULL")
     )

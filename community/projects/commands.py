@@ -13,6 +13,7 @@ from community.core.visible import circle_member, unscoped, visible
 from community.expertise.models import Tag
 from community.notices.commands import tell
 from community.projects import news, standing
+from community.projects.life import alive
 from community.projects.models import (
     Follow,
     Membership,
@@ -23,7 +24,7 @@ from community.projects.models import (
     Stage,
 )
 from community.projects.team import leads, narrow
-from community.projects.writing import missing
+from community.projects.writing import missing, note_change
 
 OTHER_STATE = N_("That does not fit where the project stands now")
 
@@ -85,7 +86,7 @@ def move(viewer: Viewer, project: Project, name: str) -> None:
         project.stage = Stage.RUNNING
     if project.stage is not before:
         news.moved_on(viewer, project)
-    db.session.flush()
+    alive(project)
 
 
 def submit(viewer: Viewer, project: Project, *, review: bool) -> None:
@@ -98,7 +99,7 @@ def submit(viewer: Viewer, project: Project, *, review: bool) -> None:
     if not review:
         project.state, project.published_at = _S.PUBLISHED, clock.now()
         news.published(viewer, project)
-    db.session.flush()
+    alive(project)
 
 
 def publish(viewer: Viewer, project: Project) -> None:
@@ -106,6 +107,7 @@ def publish(viewer: Viewer, project: Project) -> None:
     _take(viewer, project, "publish")
     project.review_note, project.published_at = "", clock.now()
     news.published(viewer, project)
+    alive(project)
     _tell_of_review(viewer, project, "published")
 
 
@@ -139,10 +141,10 @@ def add_tag(viewer: Viewer, project: Project, tag: Tag) -> bool:
     if db.session.scalar(visible(viewer, ProjectTag.id).where(*where)) is not None:
         return False
     db.session.add(ProjectTag(project_id=project.id, tag_id=tag.id))
-    project.updated_at = clock.now()
+    note_change(project)
     if tag.sensitive:
         narrow(project.id)
-    db.session.flush()
+    alive(project)
     return tag.sensitive
 
 
@@ -154,7 +156,7 @@ def remove_tag(viewer: Viewer, project: Project, tag_id: int) -> None:
             ProjectTag.project_id == project.id, ProjectTag.tag_id == tag_id
         )
     )
-    db.session.flush()
+    alive(project)
 
 
 def follow(viewer: Viewer, project: Project, *, on: bool) -> None:

@@ -1,39 +1,41 @@
 """One project: what its page says, whom it looks for, who is in it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Integer, String, and_, cast, literal, or_, select, union_all
+from sqlalchemy import and_
 
 from community.core.access import Audience, Viewer
 from community.core.db import db
 from community.core.visible import visible
 from community.expertise.models import Tag, TagState
 from community.members import queries as members
+from community.members.models import Member
 from community.members.queries import TagChip
-from community.organisations.models import Organisation
+from community.projects.factors import FactorLine
 from community.projects.models import (
     Membership,
     Need,
     NeedState,
     NeedTag,
     Project,
-    ProjectArea,
-    ProjectOrganisation,
     ProjectState,
-    ProjectTag,
     Stage,
     TeamRole,
 )
-from community.projects.queries import is_open
-from community.vocabulary.models import AREAS, NATIONS, PHASES, REGIONS, Term
+from community.projects.queries import is_offered, is_open
+from community.projects.said import said
+from community.projects.stories import StoryLine
+from community.vocabulary.models import AREAS, NATIONS, PHASES, REGIONS
 
 
 @dataclass(frozen=True)
 class NeedLine:
-    """Somebody that a project looks for."""
+    """Somebody that a project looks for.
+
+    `contact_id` is whom to ask; they are named to whoever sees them in the team.
+    """
 
     id: int
     role: str
@@ -41,11 +43,14 @@ class NeedLine:
     first_task: str
     hours: str
     remote: bool
+    place: str
     places: int
     taken: int
     closes_on: date | None
     state: NeedState
     tags: tuple[TagChip, ...]
+    contact_id: int | None = field(default=None, metadata={"api": False})
+    version: int = field(default=1, metadata={"api": False})
 
     @property
     def left(self) -> int:
@@ -88,6 +93,8 @@ class ProjectFacts:
     organisations: tuple[str, ...]
     tags: tuple[TagChip, ...]
     sensitive: bool
+    factors: tuple[FactorLine, ...]
+    stories: tuple[StoryLine, ...]
     needs: tuple[NeedLine, ...]
     team: tuple[PersonLine, ...]
     led_by_a_member: bool
@@ -100,27 +107,25 @@ _PLAIN = (
 
 
 def facts(viewer: Viewer, project: Project) -> ProjectFacts:
-    """Return all that the viewer may know of a project: five statements."""
-    said = _said(viewer, project)
+    """Return all that the viewer may know of a project: three statements."""
+    told = said(viewer, project)
     team = team_of(viewer, project.id)
     leads = any(person.role is TeamRole.LEAD for person in team)
     return ProjectFacts(
         **{name: getattr(project, name) for name in _PLAIN},
-        phase=", ".join(_labels(said, PHASES)),
-        place=_place(_labels(said, REGIONS), _labels(said, NATIONS)),
-        areas=_labels(said, AREAS),
-        area_codes=tuple(row.code for row in said if row.list == AREAS),
-        organisations=_labels(said, "organisation"),
-        tags=tuple(TagChip(row.code, row.label) for row in said if row.list == "tag"),
-        sensitive=any(row.sort for row in said if row.list in ("tag", "need tag")),
+        phase=", ".join(told.labels(PHASES)),
+        place=_place(told.labels(REGIONS), told.labels(NATIONS)),
+        areas=told.labels(AREAS),
+        area_codes=told.codes(AREAS),
+        organisations=told.labels("organisation"),
+        tags=tuple(map(TagChip, told.codes("tag"), told.labels("tag"))),
+        sensitive=told.sensitive,
+        factors=told.factors,
+        stories=told.stories,
         needs=needs_of(viewer, project.id),
         team=team,
         led_by_a_member=not project.orphaned and not leads,
     )
-
-
-def _labels(said: Iterable[Any], list_: str) -> tuple[str, ...]:
-    return tuple(row.label for row in said if row.list == list_)
 
 
 def _place(region: tuple[str, ...], nation: tuple[str, ...]) -> str:
@@ -129,43 +134,13 @@ def _place(region: tuple[str, ...], nation: tuple[str, ...]) -> str:
     return ", ".join([*region, *(name for name in nation if name not in said)])
 
 
-def _said(viewer: Viewer, project: Project) -> list[Any]:
-    """Return terms, organisations, and tags with `sort` 1 where one is sensitive."""
-    areas = select(ProjectArea.code).where(ProjectArea.project_id == project.id)
-    terms = select(Term.list, Term.code, Term.label, Term.sort).where(
-        or_(
-            and_(Term.list == PHASES, Term.code == project.phase),
-            and_(Term.list == NATIONS, Term.code == project.nation),
-            and_(Term.list == REGIONS, Term.code == project.region),
-            and_(Term.list == AREAS, Term.code.in_(areas)),
-        )
-    )
-    body, link = Organisation, ProjectOrganisation
-    bodies = (
-        select(literal("organisation"), cast(body.id, String), body.name, literal(0))
-        .join(link, link.organisation_id == body.id)
-        .where(link.project_id == project.id)
-    )
-    tags = (
-        select(literal("tag"), Tag.slug, Tag.label, cast(Tag.sensitive, Integer))
-        .join(ProjectTag, ProjectTag.tag_id == Tag.id)
-        .where(ProjectTag.project_id == project.id, Tag.state == TagState.APPROVED)
-    )
-    asked = (
-        select(literal("need tag"), Tag.slug, Tag.label, literal(1))
-        .join(NeedTag, NeedTag.tag_id == Tag.id)
-        .where(NeedTag.project_id == project.id, Tag.sensitive)
-    )
-    rows = union_all(terms, bodies, tags, asked).subquery()
-    found = db.session.execute(visible(viewer, *rows.c)).all()
-    in_order = {"tag": 0, "organisation": 0, "need tag": 0}
-    return sorted(found, key=lambda row: (in_order.get(row.list, row.sort), row.label))
-
-
 def needs_of(
-    viewer: Viewer, project: int, *, closed: bool = False
+    viewer: Viewer, project: int, *, closed: bool = False, full: bool = False
 ) -> tuple[NeedLine, ...]:
-    """Return whom a project looks for, with `closed` all ever asked: one statement."""
+    """Return whom a project looks for: one statement.
+
+    With `full` those too that have a waiting list; with `closed` all ever asked.
+    """
     known = and_(Tag.id == NeedTag.tag_id, Tag.state == TagState.APPROVED)
     found = (
         visible(viewer, Need, Tag.slug, Tag.label)
@@ -175,7 +150,7 @@ def needs_of(
         .order_by(Need.id, Tag.label)
     )
     if not closed:
-        found = found.where(is_open())
+        found = found.where(is_offered() if full else is_open())
     rows: dict[int, tuple[Need, list[TagChip]]] = {}
     for need, slug, label in db.session.execute(found):
         chips = rows.setdefault(need.id, (need, []))[1]
@@ -189,62 +164,18 @@ def needs_of(
 
 
 def team_of(viewer: Viewer, project: int) -> tuple[PersonLine, ...]:
-    """Return the people of a project whom the viewer may see in it: four statements."""
-    rows = db.session.execute(
-        visible(viewer, Membership.id, Membership.member_id, Membership.role)
+    """Return the people of a project whom the viewer may see in it: one statement."""
+    found = (
+        members.at_a_glance(viewer)
+        .add_columns(Membership.id.label("membership"), Membership.role)
         .add_columns(Membership.since)
+        .join(Membership, Membership.member_id == Member.id)
         .where(Membership.project_id == project, Membership.until.is_(None))
         .order_by(Membership.role != TeamRole.LEAD, Membership.since, Membership.id)
         .limit(200)
-    ).all()
-    people = members.cards(viewer, [row.member_id for row in rows], tags=0)
-    return tuple(
-        PersonLine(row.id, people[row.member_id], row.role, row.since)
-        for row in rows
-        if row.member_id in people
     )
+    return tuple(_person(**row) for row in db.session.execute(found).mappings())
 
 
-@dataclass(frozen=True)
-class TagLine:
-    """A word on a project, for its lead."""
-
-    id: int
-    label: str
-    sensitive: bool
-    proposed: bool
-
-
-def tags_of(viewer: Viewer, project: int) -> tuple[TagLine, ...]:
-    """Return a project's words, those that still wait for approval among them."""
-    rows = db.session.execute(
-        visible(viewer, Tag.id, Tag.label, Tag.sensitive, Tag.state)
-        .join(ProjectTag, ProjectTag.tag_id == Tag.id)
-        .where(ProjectTag.project_id == project)
-        .order_by(Tag.label)
-    )
-    return tuple(
-        TagLine(row.id, row.label, row.sensitive, row.state is TagState.PROPOSED)
-        for row in rows
-    )
-
-
-@dataclass(frozen=True)
-class Filed:
-    """The areas and organisations that a project is filed under."""
-
-    areas: tuple[str, ...]
-    organisations: tuple[str, ...]
-
-
-def filed_under(viewer: Viewer, project: int) -> Filed:
-    """Return the area codes and organisations of a project: two statements."""
-    areas = visible(viewer, ProjectArea.code).where(ProjectArea.project_id == project)
-    link = ProjectOrganisation
-    bodies = (
-        visible(viewer, Organisation.name)
-        .join(link, link.organisation_id == Organisation.id)
-        .where(link.project_id == project)
-        .order_by(Organisation.name)
-    )
-    return Filed(tuple(db.session.scalars(areas)), tuple(db.session.scalars(bodies)))
+def _person(membership: int, role: TeamRole, since: date, **card: Any) -> PersonLine:
+    return PersonLine(membership, members.glanced_at(**card), role, since)

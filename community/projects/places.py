@@ -1,15 +1,21 @@
 """The places of a need: taken, given back, and passed to whoever waits longest.
 
 All of it goes in the transaction of its cause. A place is taken by a guarded update, so
-that of two who take the last one, one gets it.
+that of two who take the last one, one gets it. Whoever takes, gives back or passes on
+holds the need until the end (`hold`), so that nobody begins to wait for a place that
+comes free in the same moment.
 """
 
-from sqlalchemy import update
+from typing import Any
 
+from sqlalchemy import select, update
+
+from community.accounts.models import Account, State
 from community.core import clock, journal
-from community.core.access import VISITOR
+from community.core.access import VISITOR, Audience
 from community.core.db import db
-from community.core.visible import unscoped
+from community.core.visible import BLOCKED, EXCLUDED, among, tie, unscoped
+from community.members.models import Member
 from community.notices.commands import tell
 from community.projects.models import (
     JoinRequest,
@@ -21,10 +27,23 @@ from community.projects.models import (
     ProjectState,
     TeamRole,
 )
-from community.projects.team import add_membership, default_audience
+from community.projects.team import add_membership, default_audience, leads
 
 WHY = "circles"
-FREE = "place-free"
+FREE, CAME_IN = "place-free", "place-given"
+
+
+def hold(need_id: int) -> None:
+    """Keep the places of a need from changing until the end of the transaction.
+
+    The project first, and after it the need, as whoever leaves a team does it: of two
+    who hold one each neither would get on.
+    """
+    whose = unscoped(WHY, Need.project_id).where(Need.id == need_id)
+    project = unscoped(WHY, Project.id).where(Project.id == db.session.scalar(whose))
+    db.session.execute(project.with_for_update())
+    need = unscoped(WHY, Need.id).where(Need.id == need_id)
+    db.session.execute(need.with_for_update())
 
 
 def take(need_id: int) -> bool:
@@ -32,7 +51,7 @@ def take(need_id: int) -> bool:
     done = db.session.execute(
         update(Need)
         .where(Need.id == need_id, Need.taken < Need.places)
-        .values(taken=Need.taken + 1, version=Need.version + 1)
+        .values(taken=Need.taken + 1)
         .execution_options(synchronize_session="fetch")
     )
     if done.rowcount != 1:  # type: ignore[attr-defined]
@@ -46,10 +65,11 @@ def give_back(need_id: int | None) -> None:
     """Give a place back; whoever waits longest for it has it at once."""
     if need_id is None:
         return
+    hold(need_id)
     db.session.execute(
         update(Need)
         .where(Need.id == need_id, Need.taken > 0)
-        .values(taken=Need.taken - 1, version=Need.version + 1)
+        .values(taken=Need.taken - 1)
         .execution_options(synchronize_session="fetch")
     )
     fill(need_id)
@@ -66,46 +86,80 @@ def _turn(state: NeedState, *where: object) -> None:
     )
 
 
+# ---------------------------------------------------------------- the waiting list
 def fill(need_id: int) -> int:
-    """Let in those who wait for a need while places are left; return how many."""
-    found = (
-        unscoped(WHY, JoinRequest)
-        .join(Project, Project.id == JoinRequest.project_id)
-        .where(JoinRequest.need_id == need_id)
-        .where(JoinRequest.state == JoinState.WAITING)
-        .where(Project.state == ProjectState.PUBLISHED)
-        .order_by(JoinRequest.waits_since, JoinRequest.id)
-        .with_for_update(of=JoinRequest)
-    )
+    """Let in those who wait for a need while places are left; return how many.
+
+    Whoever takes a break, or is kept apart from a lead, keeps their turn.
+    """
+    hold(need_id)
     done = 0
-    for row in db.session.scalars(found).all():
+    for row in db.session.scalars(_turns(need_id)).all():
+        if _is_inside(row):
+            continue
         if not take(need_id):
             break
-        done += _let_in(row)
+        _let_in(row)
+        done += 1
     return done
 
 
-def _let_in(row: JoinRequest) -> bool:
-    moved = db.session.execute(
-        update(JoinRequest)
-        .where(JoinRequest.id == row.id, JoinRequest.state == JoinState.WAITING)
-        .values(state=JoinState.ACCEPTED, answered_at=clock.now())
-        .execution_options(synchronize_session="fetch")
+def _turns(need_id: int) -> Any:
+    """Select those who wait for a need and can come in now, in order."""
+    lead = Membership.__table__.alias()
+    apart = (
+        select(tie.c.other_id)
+        .join(lead, lead.c.member_id == tie.c.member_id)
+        .where(lead.c.project_id == JoinRequest.project_id, lead.c.until.is_(None))
+        .where(lead.c.role == TeamRole.LEAD)
+        .where(among(tie.c.kind, (BLOCKED, EXCLUDED)))
+        .correlate(JoinRequest)
     )
-    project = db.session.scalar(
-        unscoped(WHY, Project).where(Project.id == row.project_id)
+    return (
+        unscoped(WHY, JoinRequest)
+        .join(Project, Project.id == JoinRequest.project_id)
+        .join(Member, Member.id == JoinRequest.member_id)
+        .join(Account, Account.id == Member.account_id)
+        .where(JoinRequest.need_id == need_id)
+        .where(JoinRequest.state == JoinState.WAITING)
+        .where(JoinRequest.due_at > clock.now())
+        .where(Project.state == ProjectState.PUBLISHED)
+        .where(Account.state == State.ACTIVE, JoinRequest.member_id.not_in(apart))
+        .order_by(JoinRequest.waits_since, JoinRequest.id)
+        .with_for_update(of=JoinRequest)
+        .execution_options(populate_existing=True)
     )
+
+
+def _is_inside(row: JoinRequest) -> bool:
     inside = unscoped(WHY, Membership.id).where(
         Membership.project_id == row.project_id,
         Membership.member_id == row.member_id,
         Membership.until.is_(None),
     )
-    assert project is not None
-    if moved.rowcount != 1 or db.session.scalar(inside) is not None:  # type: ignore[attr-defined]
-        return False
-    shown = default_audience(project.id)
+    return db.session.scalar(inside) is not None
+
+
+def _let_in(row: JoinRequest) -> None:
+    """Give a place that was taken for somebody to them, and tell them and the leads."""
+    project = db.session.scalars(
+        unscoped(WHY, Project).where(Project.id == row.project_id)
+    ).one()
+    row.state, row.answered_at = JoinState.ACCEPTED, clock.now()
+    shown = audience_for(project.id, row.audience)
     add_membership(project, row.member_id, TeamRole.MEMBER, shown, need_id=row.need_id)
-    journal.record(VISITOR, journal.Act.PROJECT, "join_request", row.id, "let in")
-    key, link = f"{FREE}:{row.id}", f"/projects/{project.slug}"
-    tell(row.member_id, FREE, key, project=project.id, link=link)
-    return True
+    act = journal.Act.PROJECT
+    journal.record(VISITOR, act, "join_request", row.id, row.state.value)
+    key, page = f"{FREE}:{row.id}", f"/projects/{project.slug}"
+    tell(row.member_id, FREE, key, project=project.id, link=page)
+    for lead in leads(project.id):
+        key, there = f"{CAME_IN}:{row.id}", f"{page}/requests"
+        tell(lead, CAME_IN, key, project=project.id, link=there)
+
+
+def audience_for(project: int, chosen: Audience | None) -> Audience:
+    """Return who sees a new membership: no more than chose who waited for it."""
+    usual = default_audience(project)
+    if chosen is None or usual is Audience.PROJECTS:
+        return usual
+    return chosen

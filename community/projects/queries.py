@@ -24,6 +24,7 @@ from community.core.visible import CONNECTED, tie, unscoped, visible
 from community.expertise.models import Tag, TagState
 from community.members.queries import TagChip
 from community.projects.models import (
+    Ending,
     Follow,
     Membership,
     Need,
@@ -50,7 +51,9 @@ class ProjectCard:
     stage: Stage
     state: ProjectState
     place: str = ""
+    orphaned: bool = False
     looking_for: tuple[str, ...] = ()
+    places_left: int = 0
     people: int = 0
     known: int = 0
     tags: tuple[TagChip, ...] = ()
@@ -60,7 +63,7 @@ def projects(viewer: Viewer) -> Select[Any]:
     """Select what a card's head needs; callers narrow, sort and page it."""
     return (
         visible(viewer, Project.id, Project.slug, Project.title, Project.summary)
-        .add_columns(Project.stage, Project.state)
+        .add_columns(Project.stage, Project.state, Project.orphaned)
         .add_columns(Nation.label.label("nation"), Region.label.label("region"))
         .join(
             Nation,
@@ -84,6 +87,12 @@ def is_open(need: Any = Need) -> Any:
     """State that a need still looks for somebody."""
     later = or_(need.closes_on.is_(None), need.closes_on >= clock.today())
     return and_(need.state == NeedState.OPEN, need.taken < need.places, later)
+
+
+def is_offered(need: Any = Need) -> Any:
+    """State that one can still offer for a need, if only to wait for a place."""
+    later = or_(need.closes_on.is_(None), need.closes_on >= clock.today())
+    return and_(need.state != NeedState.CLOSED, later)
 
 
 def acquaintances(viewer: Viewer) -> tuple[int, ...]:
@@ -116,6 +125,7 @@ def dressed(
         replace(
             head,
             looking_for=tuple(row.label for row in found[head.id, "need"][:2]),
+            places_left=number(head.id, "left"),
             tags=tuple(TagChip(r.slug, r.label) for r in found[head.id, "tag"][:4]),
             people=number(head.id, "people"),
             known=number(head.id, "known"),
@@ -137,6 +147,7 @@ def _dresses(ids: list[int], known: Collection[int]) -> list[Select[Any]]:
     nothing, project = literal(""), Membership.project_id
     people = part("people", project, nothing, nothing, func.count(Membership.id))
     people = people.where(Membership.until.is_(None)).group_by(project)
+    left = part("left", Need.project_id, nothing, nothing, _left()).where(is_open())
     some = part("known", project, nothing, nothing, func.count(Membership.id))
     some = some.where(Membership.until.is_(None), Membership.member_id.in_(known))
     return [
@@ -144,9 +155,14 @@ def _dresses(ids: list[int], known: Collection[int]) -> list[Select[Any]]:
         .join(Tag, Tag.id == ProjectTag.tag_id)
         .where(Tag.state == TagState.APPROVED),
         part("need", Need.project_id, nothing, Need.role, Need.id).where(is_open()),
+        left.group_by(Need.project_id),
         people,
         *([some.group_by(project)] if known else []),
     ]
+
+
+def _left() -> Any:
+    return func.sum(Need.places - Need.taken)
 
 
 def cards(
@@ -198,32 +214,48 @@ def names_of(viewer: Viewer, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
 
 # ---------------------------------------------------------------- the viewer's own
 @dataclass(frozen=True)
+class OwnPart:
+    """A part of the viewer's own in a project, from its beginning to its end."""
+
+    role: TeamRole
+    since: date
+    until: date | None
+    ended_how: Ending | None
+    ended_because: str
+
+
+@dataclass(frozen=True)
 class OwnLine:
-    """A project that the viewer is or was in, or follows."""
+    """A project that the viewer is or was in, or follows, with their parts in it."""
 
     card: ProjectCard
     role: TeamRole | None
     ended: bool
     ended_because: str
+    parts: tuple[OwnPart, ...] = ()
 
 
 def own_projects(viewer: Viewer) -> tuple[OwnLine, ...]:
     """Return what the viewer works on, worked on and follows: four statements."""
     memberships = db.session.execute(
-        visible(viewer, Membership.project_id, Membership.role, Membership.until)
-        .add_columns(Membership.ended_because)
+        visible(viewer, Membership.project_id, Membership.role, Membership.since)
+        .add_columns(Membership.until, Membership.ended_how, Membership.ended_because)
         .where(Membership.member_id == viewer.member_id)
         .order_by(Membership.until.is_(None), Membership.id)
     ).all()
-    lines = {row.project_id: row for row in memberships}
+    parts: dict[int, list[OwnPart]] = defaultdict(list)
+    for project, *facts in memberships:
+        parts[project].append(OwnPart(*facts))
     followed = db.session.scalars(visible(viewer, Follow.project_id)).all()
-    found = cards(viewer, {*lines, *followed})
-    return tuple(
-        OwnLine(
-            card=one,
-            role=lines[one.id].role if one.id in lines else None,
-            ended=one.id in lines and lines[one.id].until is not None,
-            ended_because=lines[one.id].ended_because if one.id in lines else "",
-        )
-        for one in sorted(found.values(), key=lambda one: (one.title, one.id))
-    )
+    found = cards(viewer, {*parts, *followed})
+    ordered = sorted(found.values(), key=lambda one: (one.title, one.id))
+    return tuple(_own(one, tuple(parts[one.id])) for one in ordered)
+
+
+def _own(card: ProjectCard, parts: tuple[OwnPart, ...]) -> OwnLine:
+    """Return a line by the last of the viewer's parts; without one they follow."""
+    if not parts:
+        return OwnLine(card, None, ended=False, ended_because="")
+    last = parts[-1]
+    ended = last.until is not None
+    return OwnLine(card, last.role, ended, last.ended_because, parts)

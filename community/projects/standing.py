@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import Select, String, func, literal, select, type_coerce, union_all
 
 from community.core.access import Audience, Viewer
-from community.core.db import db
-from community.core.visible import visible
+from community.core.together import Read, Rows, alone
 from community.projects.models import (
+    JOIN_OPEN,
     Follow,
     JoinKind,
     JoinRequest,
@@ -44,16 +44,25 @@ def stands(viewer: Viewer, project: int) -> Mine:
     """Return how the viewer stands to a project: one statement."""
     if not viewer.is_member:
         return Mine()
-    rows = union_all(*_standing(viewer, project)).subquery()
-    found = {row.what: row for row in db.session.execute(visible(viewer, *rows.c))}
+    return alone(viewer, mine(viewer, project))
+
+
+def mine(viewer: Viewer, project: int) -> Read[Mine]:
+    """Read how the viewer stands to a project."""
+    parts = union_all(*_standing(viewer, project)).subquery()
+    return Read(select(*parts.c), _mine)
+
+
+def _mine(rows: Rows) -> Mine:
+    found = {row["what"]: row for row in rows}
     inside, waiting = found.get("membership"), found.get("waiting")
     return Mine(
-        role=TeamRole(inside.role) if inside else None,
-        membership_id=inside.id if inside else None,
-        audience=Audience(inside.audience) if inside else None,
+        role=TeamRole(inside["role"]) if inside else None,
+        membership_id=inside["id"] if inside else None,
+        audience=Audience(inside["audience"]) if inside else None,
         asked="asked" in found,
         follows="follow" in found,
-        waiting=waiting.id if waiting else 0,
+        waiting=waiting["id"] if waiting else 0,
     )
 
 
@@ -76,7 +85,8 @@ def _standing(viewer: Viewer, project: int) -> list[Select[Any]]:
         .where(Membership.until.is_(None)),
         part("follow", Follow.id, Follow.project_id, nothing, nothing),
         part("asked", JoinRequest.id, request, nothing, nothing).where(
-            JoinRequest.member_id == viewer.member_id, sent
+            JoinRequest.member_id == viewer.member_id,
+            JoinRequest.state.in_(JOIN_OPEN),
         ),
         part("waiting", func.count(JoinRequest.id), request, nothing, nothing).where(
             JoinRequest.kind == JoinKind.OFFER,

@@ -146,6 +146,27 @@ def leads(project: int, asking: Viewer | None = None) -> list[int]:
     return list(db.session.scalars(found.order_by(Membership.member_id)))
 
 
+def settle_leads(projects: Collection[int] | None = None) -> list[int]:
+    """Let projects be orphaned that have no lead any more; return which these are.
+
+    Whatever takes memberships away calls it in the same transaction, with the projects
+    that it may concern; without them it looks at all.
+    """
+    led = unscoped("circles", Membership.project_id).where(
+        Membership.role == TeamRole.LEAD, Membership.until.is_(None)
+    )
+    unled = unscoped("circles", Project.id).where(
+        ~Project.orphaned, Project.id.not_in(led)
+    )
+    if projects is not None:
+        unled = unled.where(Project.id.in_(projects))
+    found = sorted(db.session.scalars(unled.with_for_update()))
+    db.session.execute(
+        update(Project).where(Project.id.in_(found)).values(orphaned=True)
+    )
+    return found
+
+
 def seen_by(member: int, person: int | None) -> int | None:
     """Return `person` where `member` sees who they are, else nobody.
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm.exc import StaleDataError
 
 from community.core import clock
@@ -12,6 +12,7 @@ from community.core.errors import Conflict, Refused
 from community.core.text import N_, folded, random_id, slug_of
 from community.organisations.commands import named
 from community.projects import news, standing
+from community.projects.life import alive
 from community.projects.models import (
     Project,
     ProjectArea,
@@ -74,8 +75,22 @@ def edit(viewer: Viewer, project: Project, page: Page, version: int) -> None:
         _relate(project, page)
     except StaleDataError:
         raise Conflict(FASTER) from None
+    alive(project)
     if project.stage is not before:
         news.moved_on(viewer, project)
+
+
+def note_change(project: Project) -> None:
+    """Note that something beside the page's own words has changed.
+
+    It is no edit of the page: whoever writes there at the same moment goes on.
+    """
+    db.session.execute(
+        update(Project)
+        .where(Project.id == project.id)
+        .values(updated_at=clock.now())
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 def _rename(project: Project, title: str) -> None:

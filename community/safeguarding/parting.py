@@ -13,6 +13,7 @@ from community.introductions import commands as introductions
 from community.messages import commands as messages
 from community.projects.models import JOIN_OPEN, JoinRequest, JoinState
 from community.safeguarding.models import Mute
+from community.stewardship import handing_over
 
 WHY = "safeguarding"
 
@@ -21,6 +22,7 @@ def part(viewer: Viewer, one: int, two: int) -> None:
     """End all between the two, quietly; the tie last, which an answer may just make."""
     hellos.end_between(viewer, one, two)
     _end_invitations(viewer, one, two)
+    handing_over.end_between(viewer, one, two)
     introductions.end_between(one, two)
     messages.end_between(one, two)
     _end_coffee(viewer, one, two)

@@ -9,8 +9,10 @@ from sqlalchemy import Select
 from community.core.access import Permission, Viewer, require
 from community.core.db import db
 from community.core.visible import find, unscoped, visible
+from community.ideas.models import Idea
 from community.members.models import Member
-from community.projects.models import Project
+from community.programme.models import Event, Update
+from community.projects.models import Project, Story
 from community.safeguarding.models import (
     Block,
     Mute,
@@ -117,9 +119,22 @@ def _subjects(row: Report) -> Select[Any] | None:
     if row.subject_kind == "project":
         found = unscoped("administration", Project.title, Project.slug)
         return found.where(Project.id == row.subject_id)
+    if row.subject_kind == "story":
+        works = unscoped("administration", Project.title, Project.slug)
+        told = works.join(Story, Story.project_id == Project.id)
+        return told.where(Story.id == row.subject_id)
+    if row.subject_kind == "idea":
+        found = unscoped("administration", Idea.title, Idea.slug)
+        return found.where(Idea.id == row.subject_id)
+    if row.subject_kind == "update":
+        found = unscoped("administration", Update.title, Update.slug)
+        return found.where(Update.id == row.subject_id)
+    if row.subject_kind == "event":
+        found = unscoped("administration", Event.title, Event.slug)
+        return found.where(Event.id == row.subject_id)
     people = unscoped("administration", Member.name, Member.slug)
     if row.subject_kind == "person":
         return people.where(Member.id == row.subject_id)
-    if row.subject_kind == "message":
+    if row.subject_kind in ("message", "comment"):
         return people.where(Member.account_id == row.about_id)
     return None

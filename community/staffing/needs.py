@@ -3,23 +3,37 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from community.core import clock
 from community.core.access import Permission, Viewer, require
 from community.core.db import db
-from community.core.errors import Refused
+from community.core.errors import Conflict, Refused
 from community.core.text import N_, folded
-from community.core.visible import find
+from community.core.visible import find, unscoped, visible
 from community.expertise.models import Tag
-from community.projects import news, standing
-from community.projects.models import Need, NeedState, NeedTag, Project
+from community.projects import news, places, standing
+from community.projects.life import alive
+from community.projects.models import (
+    JoinRequest,
+    JoinState,
+    Membership,
+    Need,
+    NeedState,
+    NeedTag,
+    Project,
+    Reason,
+)
 from community.projects.team import narrow
+from community.staffing.states import move
+from community.staffing.telling import tell_joiner
+
+FASTER = N_("Somebody changed this in the meantime. Look at both, then save again")
 
 
 @dataclass(frozen=True)
 class NeedFacts:
-    """Whom a project looks for."""
+    """Whom a project looks for; `contact_id` is whom to ask, somebody of the team."""
 
     role: str
     what_for: str = ""
@@ -27,7 +41,9 @@ class NeedFacts:
     hours: str = ""
     places: int = 1
     remote: bool = True
+    place: str = ""
     closes_on: date | None = None
+    contact_id: int | None = None
     tag_ids: tuple[int, ...] = ()
 
 
@@ -35,33 +51,42 @@ def add_need(viewer: Viewer, project: Project, facts: NeedFacts) -> Need:
     """Say whom a project looks for."""
     require(viewer, Permission.PROJECT_STAFF, standing.led(viewer, project.id))
     need = Need(project_id=project.id)
-    _write(project, need, facts)
+    _write(viewer, project, need, facts)
+    alive(project)
     news.looks_for(viewer, project, need)
     return need
 
 
-def edit_need(viewer: Viewer, project: Project, need: Need, facts: NeedFacts) -> None:
-    """Change whom a project looks for; with more places a filled need opens again."""
+def edit_need(
+    viewer: Viewer, project: Project, need: Need, facts: NeedFacts, version: int
+) -> None:
+    """Change whom a project looks for; with more places those who wait come in.
+
+    Whoever began at another `version` gets a `Conflict`, and loses no word.
+    """
     require(viewer, Permission.PROJECT_STAFF, standing.led(viewer, project.id))
+    places.hold(need.id)
+    db.session.refresh(need)
+    if need.version != version:
+        raise Conflict(FASTER)
     if facts.places < need.taken:
         raise Refused(
             N_("%(taken)s places are taken already: enter at least that"),
             taken=need.taken,
         )
-    _write(project, need, facts)
-    if need.state is not NeedState.CLOSED:
-        full, before = need.taken >= need.places, need.state
+    before = need.state
+    _write(viewer, project, need, facts)
+    if before is not NeedState.CLOSED:
+        places.fill(need.id)
+        full = need.taken >= need.places
         need.state = NeedState.FILLED if full else NeedState.OPEN
         if need.state is not before and not full:
             news.looks_for(viewer, project, need)
-    db.session.flush()
+    alive(project)
 
 
-def _write(project: Project, need: Need, facts: NeedFacts) -> None:
-    if not folded(facts.role):
-        raise Refused(N_("Say whom you look for, as in: a facilitator"))
-    if not 1 <= facts.places <= 50:
-        raise Refused(N_("Enter how many people: 1 to 50"))
+def _write(viewer: Viewer, project: Project, need: Need, facts: NeedFacts) -> None:
+    _check(viewer, project, facts)
     for name, value in asdict(facts).items():
         if name != "tag_ids":
             setattr(need, name, value)
@@ -73,14 +98,57 @@ def _write(project: Project, need: Need, facts: NeedFacts) -> None:
     sensitive = select(Tag.id).where(Tag.sensitive, Tag.id.in_(facts.tag_ids))
     if db.session.scalar(sensitive.limit(1)) is not None:
         narrow(project.id)
-    project.updated_at = clock.now()
+    _changed_today(project)
     db.session.flush()
 
 
-def close_need(viewer: Viewer, project: Project, need_id: int) -> None:
-    """Stop looking."""
-    _reach(viewer, project, need_id).state = NeedState.CLOSED
+def _check(viewer: Viewer, project: Project, facts: NeedFacts) -> None:
+    if not folded(facts.role):
+        raise Refused(N_("Say whom you look for, as in: a facilitator"))
+    if not 1 <= facts.places <= 50:
+        raise Refused(N_("Enter how many people: 1 to 50"))
+    if facts.contact_id is not None and not _works_here(viewer, project, facts):
+        raise Refused(N_("Choose somebody of the team to ask"))
+
+
+def _works_here(viewer: Viewer, project: Project, facts: NeedFacts) -> bool:
+    """Tell whether the one to ask is in the team, as far as the viewer sees."""
+    found = visible(viewer, Membership.id).where(
+        Membership.project_id == project.id,
+        Membership.member_id == facts.contact_id,
+        Membership.until.is_(None),
+    )
+    return db.session.scalar(found) is not None
+
+
+def _changed_today(project: Project) -> None:
+    """Note the change beside the page, so that nobody who edits it is held up."""
+    db.session.execute(
+        update(Project)
+        .where(Project.id == project.id)
+        .values(updated_at=clock.now())
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def close_need(viewer: Viewer, project: Project, need_id: int) -> int:
+    """Stop looking; those who wait for a place are told. Return how many they were."""
+    need = _reach(viewer, project, need_id)
+    places.hold(need_id)
+    need.state = NeedState.CLOSED
     db.session.flush()
+    declined = move(
+        viewer,
+        JoinState.DECLINED,
+        JoinRequest.need_id == need_id,
+        JoinRequest.state == JoinState.WAITING,
+        reason=Reason.PLANS,
+    )
+    rows = unscoped("joining", JoinRequest).where(JoinRequest.id.in_(declined))
+    for row in db.session.scalars(rows.execution_options(populate_existing=True)):
+        tell_joiner(viewer, row)
+    alive(project)
+    return len(declined)
 
 
 def open_need(viewer: Viewer, project: Project, need_id: int) -> None:
@@ -92,6 +160,7 @@ def open_need(viewer: Viewer, project: Project, need_id: int) -> None:
         need.closes_on = None
     need.state = NeedState.OPEN
     news.looks_for(viewer, project, need)
+    alive(project)
     db.session.flush()
 
 

@@ -141,7 +141,10 @@ class CheckIn(Private, Base):
 
     @classmethod
     def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
-        """One's own; the leads' and the organisers' where it was shared with them."""
+        """One's own; the leads' and the organisers' where it was shared with them.
+
+        An organiser who leads the project reads what was shared with its leads.
+        """
         if not viewer.is_member:
             return ~true()
         led = Membership.__table__.alias()
@@ -156,5 +159,5 @@ class CheckIn(Private, Base):
             and_(cls.to_leads, cls.project_id.in_(leads), seen),
         ]
         if viewer.can_organise:
-            rules.append(and_(cls.to_organisers, seen))
+            rules.append(and_(cls.to_organisers, cls.project_id.not_in(leads), seen))
         return or_(*rules)

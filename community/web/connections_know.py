@@ -18,8 +18,8 @@ from community.core.text import folded
 from community.core.visible import visible
 from community.members.models import Member
 from community.members.queries import MemberCard, cards
+from community.programme.cards import EventCard
 from community.programme.models import Origin
-from community.programme.queries import EventCard
 from community.web.connections import pages
 from community.web.door import door, members_only
 from community.web.forms import done

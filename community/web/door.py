@@ -43,7 +43,8 @@ class Door:
     `deferred` view reads first and calls `start_writing` by itself (a password hash
     must not hold the lock). `record` is the page record that `/api/v1` serves. A
     `foreign` view does by POST what its address alone says, whoever sends it: without
-    a form's token, and from another site.
+    a form's token, and from another site. A `cookieless` view never learns who asks:
+    its address alone says what it gives (feeds).
     """
 
     who: str
@@ -51,6 +52,7 @@ class Door:
     record: type[Any] | None = None
     body: int = MEGABYTE
     foreign: bool = False
+    cookieless: bool = False
 
 
 _ADMITS: dict[str, Callable[[Viewer], bool]] = {
@@ -72,9 +74,10 @@ def door(
     record: type[Any] | None = None,
     body: int = MEGABYTE,
     foreign: bool = False,
+    cookieless: bool = False,
 ) -> Callable[[View], View]:
     """Put a door on a view; the named ones below are shorter."""
-    made = Door(who, deferred, record, body, foreign)
+    made = Door(who, deferred, record, body, foreign, cookieless)
 
     def mark(view: View) -> View:
         view.door = made  # type: ignore[attr-defined]
@@ -138,10 +141,22 @@ def guard(app: Flask) -> None:
     ]
     if missing:
         raise RuntimeError(f"pages without a door: {', '.join(sorted(missing))}")
+    bodies = {name: view.door.body for name, view in app.view_functions.items()}  # type: ignore
+    app.before_request_funcs.setdefault(None, []).insert(0, _let_in(bodies))
     for name, view in app.view_functions.items():
         if view.door.foreign:  # type: ignore
             app.extensions["csrf"].exempt(view)
         app.view_functions[name] = _behind(view.door, view)  # type: ignore
+
+
+def _let_in(bodies: dict[str, int]) -> Callable[[], None]:
+    """Let a body be as large as its door says, before anything reads of it."""
+
+    def look() -> None:
+        if request.endpoint in bodies:
+            request.max_content_length = bodies[request.endpoint]
+
+    return look
 
 
 def _behind(made: Door, view: Callable[..., Any]) -> Callable[..., ResponseReturnValue]:
@@ -162,7 +177,7 @@ def _through(
 ) -> ResponseReturnValue:
     read_only()
     journal.begin_aside()
-    viewer = _whoever_comes(made)
+    viewer = VISITOR if made.cookieless else _whoever_comes(made)
     turned_away = _turn_away(made, viewer)
     if turned_away is not None:
         return turned_away

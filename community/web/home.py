@@ -16,6 +16,7 @@ from community.core.db import db
 from community.core.visible import count, visible
 from community.matching.small_numbers import rounded
 from community.members.models import Member
+from community.programme import updates_queries
 from community.projects import queries as projects
 from community.projects.models import Project, ProjectState
 from community.vocabulary.queries import settings
@@ -43,6 +44,7 @@ class HomePage:
     numbers: tuple[tuple[str, int], ...]
     stories: tuple[Story, ...]
     projects: tuple[projects.ProjectCard, ...]
+    news: tuple[updates_queries.UpdateCard, ...]
     unborn: bool
 
 
@@ -61,6 +63,7 @@ def index(viewer: Viewer) -> ResponseReturnValue:
         numbers=_numbers(people),
         stories=stories(chosen.get("stories", "")),
         projects=_newest(),
+        news=updates_queries.newest(VISITOR),
         unborn=people == 0 and not administrators(),
     )
     return respond("home/index.html", page)

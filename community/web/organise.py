@@ -14,6 +14,8 @@ from community.members.models import Member
 from community.projects import curation
 from community.projects.models import SHOWN, Project
 from community.projects.queries import to_review
+from community.projects.story_reviews import number_waiting
+from community.stewardship.queries import number_to_decide
 from community.vocabulary.choices import chosen
 from community.web.door import organisers_only
 from community.web.respond import respond
@@ -33,7 +35,9 @@ class OrganisePage:
 
     applicants: int
     reviews: int
+    stories: int
     words: int
+    take_overs: int
     invitations: int
     not_joined: int
     people: int
@@ -44,7 +48,8 @@ class OrganisePage:
     @property
     def waiting(self) -> int:
         """How much waits for an organiser."""
-        return self.applicants + self.reviews + self.words
+        of_projects = self.reviews + self.stories + self.take_overs
+        return self.applicants + of_projects + self.words
 
     @property
     def new(self) -> bool:
@@ -62,6 +67,8 @@ def index(viewer: Viewer) -> ResponseReturnValue:
     page = OrganisePage(
         applicants=waiting.get(State.PENDING, 0),
         reviews=len(to_review(viewer)),
+        stories=number_waiting(viewer),
+        take_overs=number_to_decide(viewer),
         words=curation.number_waiting(),
         invitations=len(open_invitations()),
         not_joined=waiting.get(State.INVITED, 0),

@@ -20,8 +20,8 @@ from community.projects.models import LISTED, Project
 from community.vocabulary.models import KINDS, PHASES
 from community.vocabulary.queries import of, terms
 from community.web.announcements_words import TO_WHOM
+from community.web.events_fields import Day
 from community.web.forms import Form, options, typed
-from community.web.organise_events import Day
 
 
 class AnnouncementForm(Form):

@@ -16,13 +16,26 @@ from community.core.text import N_
 from community.members import commands
 from community.members.models import DetailName
 
-SIDE, MOST_PIXELS = 256, 20_000_000
+SIDE, LONGEST, MOST_PIXELS = 256, 1600, 20_000_000
 KINDS = ("JPEG", "PNG", "WEBP")
 
 
 def store(sent: FileStorage) -> str:
     """Store a square 256-pixel WebP of what was sent, and return its random name."""
-    picture = _read(sent.read())
+    turned = _read(sent.read())
+    return _keep(ImageOps.fit(turned.convert("RGB"), (SIDE, SIDE)))
+
+
+def store_whole(sent: FileStorage) -> tuple[str, tuple[int, int]]:
+    """Store a WebP of all that was sent, on white; return its random name and size."""
+    turned = _read(sent.read()).convert("RGBA")
+    turned.thumbnail((LONGEST, LONGEST))
+    drawn = Image.new("RGB", turned.size, "white")
+    drawn.paste(turned, mask=turned)
+    return _keep(drawn), drawn.size
+
+
+def _keep(picture: Image.Image) -> str:
     folder = current_app.config["SETTINGS"].data_dir / "photos"
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{secrets.token_hex(12)}.webp"
@@ -31,6 +44,7 @@ def store(sent: FileStorage) -> str:
 
 
 def _read(sent: bytes) -> Image.Image:
+    """Return a picture as it is meant to be held, or refuse what is none."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -39,8 +53,7 @@ def _read(sent: bytes) -> Image.Image:
                 raise Refused(
                     N_("That photo is too big: use one of up to 20 megapixels")
                 )
-            turned = ImageOps.exif_transpose(opened).convert("RGB")
-            return ImageOps.fit(turned, (SIDE, SIDE))
+            return ImageOps.exif_transpose(opened)
     except (UnidentifiedImageError, OSError, Warning, ValueError, SyntaxError):
         raise Refused(
             N_("That is no photo we can read: use JPEG, PNG or WebP")

@@ -1,35 +1,20 @@
-"""The directory of projects, and the page of one."""
+"""The directory of projects, those of the viewer, and following one."""
 
 from dataclasses import dataclass, field
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 
-from community.connections.models import Subject
 from community.core import journal, limits
-from community.core.access import Audience, Permission, Viewer, require
-from community.core.db import db
-from community.core.errors import NotFound
+from community.core.access import Permission, Viewer, require
 from community.core.visible import Page, find
-from community.matching import feedback
 from community.members.directory import Option
-from community.programme import queries as programme
-from community.projects import (
-    absence,
-    commands,
-    directory,
-    facts,
-    queries,
-    team,
-    writing,
-)
-from community.projects.models import SHOWN, Project, ProjectSlug, ProjectState
-from community.projects.standing import Mine, stands
+from community.projects import commands, directory, queries
+from community.projects import facets as counted
+from community.projects.models import Project
 from community.web import bell, exports, words
 from community.web.door import door, members_only, organisers_only
-from community.web.events_words import BeganWords, began_words
 from community.web.following_words import TopicButton, topic_button
 from community.web.forms import back
 from community.web.members import Facet
@@ -73,8 +58,9 @@ def _facets(viewer: Viewer, asked: directory.Asked) -> tuple[Facet, ...]:
         "place": _("Place"),
         "phase": _("Phase of the Lab"),
         "area": _("Challenge"),
+        "factor": _("Speaks to"),
     }
-    found = directory.options(viewer, asked)
+    found = counted.options(viewer, asked)
     found["stage"] = tuple(
         Option(one.value, stage_label(one.value), one.count, one.chosen)
         for one in found["stage"]
@@ -155,84 +141,10 @@ def mine(viewer: Viewer) -> ResponseReturnValue:
 
 
 # ---------------------------------------------------------------- one project
-@dataclass(frozen=True)
-class ProjectPage:
-    """A project as the viewer may know it, and how they stand to it."""
-
-    facts: facts.ProjectFacts
-    mine: Mine
-    joinable: bool
-    public: bool
-    choices: tuple[Audience, ...]
-    known: tuple[str, ...] = ()
-    note: str = ""
-    missing: tuple[str, ...] = ()
-    began: BeganWords | None = None
-    others: absence.Unnamed = absence.ALL_NAMED
-    away: absence.Away | None = None
-
-
-@pages.get("/<slug>")
-@door("anyone", record=ProjectPage)
-def show(viewer: Viewer, slug: str) -> ResponseReturnValue:
-    """Show a project; an address that it had before leads on to it."""
-    try:
-        project, began = programme.with_beginning(viewer, slug)
-    except NotFound:
-        return _moved(viewer, slug)
-    if request.args.get("from") == "suggestion":
-        feedback.keep_opened(viewer, Subject.PROJECT, project.id)
-    shown = facts.facts(viewer, project)
-    standing = stands(viewer, project.id)
-    joinable = _joinable(viewer, project, standing)
-    near = _around(viewer, project, standing)
-    page = ProjectPage(
-        facts=shown,
-        mine=standing,
-        joinable=joinable,
-        public=project.audience is Audience.PUBLIC and project.state in SHOWN,
-        choices=team.choices(sensitive=shown.sensitive),
-        known=tuple(one.card.slug for one in shown.team if one.card.id in near.known),
-        note=project.review_note if standing.leads else "",
-        missing=_missing(viewer, project) if standing.leads else (),
-        began=began_words(began),
-        others=near.unnamed,
-        away=near.nobody_answers if joinable else None,
-    )
-    bell.read_here(viewer)
-    return respond("projects/show.html", page)
-
-
-def _around(viewer: Viewer, project: Project, standing: Mine) -> absence.Around:
-    """Return whom one knows and who is not named; leads read a draft without."""
-    if project.state is ProjectState.DRAFT and standing.leads:
-        return absence.Around()
-    return absence.around(viewer, project.id, standing)
-
-
-def _missing(viewer: Viewer, project: Project) -> tuple[str, ...]:
-    if project.state is not ProjectState.DRAFT:
-        return ()
-    tags = facts.tags_of(viewer, project.id)
-    return tuple(writing.missing(project, len(tags)))
-
-
 def reach(viewer: Viewer, slug: str) -> Project:
     """Return a project that the viewer may see, or raise `NotFound`."""
     found: Project = find(viewer, Project, Project.slug == slug)
     return found
-
-
-def _joinable(viewer: Viewer, project: Project, standing: Mine) -> bool:
-    open_ = project.state is ProjectState.PUBLISHED and not project.orphaned
-    return viewer.is_member and open_ and not (standing.inside or standing.asked)
-
-
-def _moved(viewer: Viewer, slug: str) -> ResponseReturnValue:
-    old = select(ProjectSlug.project_id).where(ProjectSlug.slug == slug)
-    project: Project = find(viewer, Project, Project.id == db.session.scalar(old))
-    endpoint = request.endpoint or "projects.show"
-    return redirect(url_for(endpoint, slug=project.slug), 301)
 
 
 @pages.post("/<slug>/follow")

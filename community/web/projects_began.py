@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Optional
 from community.core.access import Permission, Viewer, require
 from community.core.db import db
 from community.core.errors import Refused
-from community.programme import commands, queries
+from community.programme import origins, queries
 from community.programme.models import Origin
 from community.projects.models import Project
 from community.projects.standing import Mine, stands
@@ -83,7 +83,7 @@ def began(viewer: Viewer, slug: str) -> ResponseReturnValue:
         origin = None if chosen == UNTOLD else Origin(chosen)
         try:
             number = int(form.event.data) if form.event.data else None
-            commands.tell_origin(viewer, project, origin, number)
+            origins.tell_origin(viewer, project, origin, number)
         except Refused as error:
             db.session.rollback()
             form.refuse(error, "event")

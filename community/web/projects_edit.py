@@ -23,12 +23,13 @@ from community.core.errors import Conflict, Refused
 from community.expertise import queries as tags
 from community.expertise.queries import TagCard
 from community.members.queries import organisation_names
-from community.projects import commands, facts, writing
+from community.projects import commands, filed, writing
 from community.projects.models import Project, Stage
 from community.projects.standing import Mine, as_led, stands
 from community.vocabulary.models import AREAS, NATIONS, PHASES, REGIONS
 from community.vocabulary.queries import of, terms
 from community.web import projects_words as said
+from community.web.both_texts import Both, both_texts
 from community.web.door import members_only
 from community.web.forms import Form, done, posted, typed
 from community.web.projects import pages, reach
@@ -139,15 +140,6 @@ def new(viewer: Viewer) -> ResponseReturnValue:
 
 
 @dataclass(frozen=True)
-class Theirs:
-    """What somebody else saved meanwhile."""
-
-    title: str
-    summary: str
-    story: str
-
-
-@dataclass(frozen=True)
 class EditPage:
     """A project's page to change, its words, and what comes next."""
 
@@ -156,13 +148,14 @@ class EditPage:
     state: str
     note: str
     waiting: int
-    tags: tuple[facts.TagLine, ...]
+    tags: tuple[filed.TagLine, ...]
     missing: tuple[str, ...]
     steps: tuple[str, ...]
     known_tags: tuple[TagCard, ...]
     known_organisations: tuple[str, ...]
     form: ProjectForm
-    theirs: Theirs | None = None
+    both: tuple[Both, ...] = ()
+    overtaken: bool = False
     tag_problem: str = ""
     typed_tag: str = ""
 
@@ -188,14 +181,15 @@ PLAIN = (
 )  # fmt: skip
 
 
-def _form(viewer: Viewer, project: Project) -> ProjectForm:
-    filed = facts.filed_under(viewer, project.id)
+def _form(viewer: Viewer, project: Project, **options: Any) -> ProjectForm:
+    under = filed.filed_under(viewer, project.id)
     form = ProjectForm(
         **{name: getattr(project, name) for name in PLAIN},
         stage=project.stage.value,
         audience=project.audience.value,
-        areas=list(filed.areas),
-        organisations="\n".join(filed.organisations),
+        areas=list(under.areas),
+        organisations="\n".join(under.organisations),
+        **options,
     )
     form.offer_choices()
     return form
@@ -205,7 +199,7 @@ def edit_page(
     viewer: Viewer, project: Project, standing: Mine, **rest: Any
 ) -> EditPage:
     """Return the page to edit a project; `rest` holds a form or a problem to show."""
-    lines = facts.tags_of(viewer, project.id)
+    lines = filed.tags_of(viewer, project.id)
     led = as_led(viewer, project.id, standing)
     rest.setdefault("form", None)
     form = rest.pop("form") or _form(viewer, project)
@@ -252,6 +246,6 @@ def _conflict(viewer: Viewer, slug: str, form: ProjectForm) -> ResponseReturnVal
     db.session.rollback()
     project, standing = lead(viewer, slug)
     form.version.data, form.version.raw_data = project.version, [str(project.version)]
-    theirs = Theirs(project.title, project.summary, project.story)
-    page = edit_page(viewer, project, standing, form=form, theirs=theirs)
+    both = both_texts(form, _form(viewer, project, formdata=None))
+    page = edit_page(viewer, project, standing, form=form, both=both, overtaken=True)
     return respond("projects/edit.html", page, 409)

@@ -1,119 +1,37 @@
-"""Offers of help, invitations, and their answers."""
+"""One's own offers and invitations, their answers, and how they end."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, TextAreaField
-from wtforms.validators import InputRequired, Length
 
-from community.core import limits
 from community.core.access import Audience, Viewer
 from community.core.db import db
 from community.core.errors import Refused
 from community.core.visible import find
-from community.members.models import Member
-from community.projects import absence, facts, team
-from community.projects.models import JoinKind, JoinRequest, Project, ProjectState
-from community.projects.standing import Mine, stands
-from community.staffing import joining
+from community.matching import feedback
+from community.matching.alternatives import Alternatives, alternatives
+from community.members.queries import MemberCard
+from community.projects import team
+from community.projects.models import JoinKind, JoinRequest, JoinState, Project
+from community.staffing import answering, ended, replies
 from community.staffing import requests as reads
+from community.staffing.welcome import leads_to_greet
 from community.web import bell
 from community.web.door import door, members_only
-from community.web.forms import Form, done, posted, typed
-from community.web.projects import pages, reach
-from community.web.projects_edit import lead
+from community.web.forms import done
+from community.web.projects import pages
+from community.web.projects_offers import note_seen, show_offers
 from community.web.respond import respond, told
 
-DAY = 86_400
 
-
-class AskForm(Form):
-    """A message that comes with an offer or an invitation."""
-
-    need = RadioField(_l("What for?"), [InputRequired(_l("Choose what for"))])
-    message = TextAreaField(
-        _l("Your message"),
-        [
-            InputRequired(_l("Write a sentence or two")),
-            Length(max=joining.MOST, message=_l("Use 600 letters or fewer")),
-        ],
-    )
-
-    def offer_needs(self, lines: tuple[facts.NeedLine, ...], general: str) -> None:
-        """Fill the choices: each need that has places left, or in general."""
-        choices = [*((str(line.id), line.role) for line in lines), ("0", general)]
-        self.need.choices = choices
-        if not self.is_submitted():
-            wanted, known = request.args.get("need", ""), dict(choices)
-            self.need.data = wanted if wanted in known else choices[0][0]
-
-    @property
-    def need_id(self) -> int | None:
-        """The need that was chosen; None for help in general."""
-        return int(self.need.data) or None
-
-
-@dataclass(frozen=True)
-class OfferPage:
-    """The form to offer help, and what will happen."""
-
-    slug: str
-    title: str
-    needs: tuple[facts.NeedLine, ...]
-    shown_to: Audience
-    form: AskForm = field(metadata={"api": False})
-    away: absence.Away | None = None
-
-
-@pages.route("/<slug>/offer", methods=["GET", "POST"])
-@members_only
-def offer(viewer: Viewer, slug: str) -> ResponseReturnValue:
-    """Offer help to a project."""
-    project = reach(viewer, slug)
-    standing = stands(viewer, project.id)
-    if request.method == "GET" and (why := _closed(project, standing)):
-        return done(why, "projects.show", slug=slug)
-    lines = facts.needs_of(viewer, project.id)
-    form = AskForm()
-    form.offer_needs(lines, _("Help in general"))
-    if posted(form):
-        limits.check("offer", str(viewer.account_id), 20, DAY)
-        try:
-            joining.offer(viewer, project, form.need_id, typed(form.message))
-        except Refused as error:
-            db.session.rollback()
-            form.refuse(error)
-            project = reach(viewer, slug)
-        else:
-            message = _(
-                "Your offer is on its way. We tell you when there is an answer."
-            )
-            return done(message, "projects.requests")
-    shown_to = team.default_audience(project.id)
-    away = absence.around(viewer, project.id, standing).nobody_answers
-    page = OfferPage(slug, project.title, lines, shown_to, form, away)
-    return respond("projects/offer.html", page, 422 if form.problems else 200)
-
-
-def _closed(project: Project, standing: Mine) -> str:
-    """Say why nobody can offer help now; nothing where one can."""
-    taking = project.state is ProjectState.PUBLISHED and not project.orphaned
-    reasons = [
-        (standing.inside, _("You are in this project already.")),
-        (standing.asked, _("There is a request already that waits for an answer.")),
-        (not taking, _("This project takes nobody at the moment.")),
-    ]
-    return next((str(words) for is_so, words in reasons if is_so), "")
-
-
-# ---------------------------------------------------------------- the viewer's own
 @dataclass(frozen=True)
 class RequestsPage:
-    """The viewer's offers and invitations, and where offers wait for them."""
+    """The viewer's offers and invitations, and where offers wait for them.
+
+    `usual` says how long answers take, by project; `leads` are whom one may greet.
+    """
 
     waiting: tuple[reads.Waiting, ...]
     invitations: tuple[reads.RequestLine, ...]
@@ -121,23 +39,36 @@ class RequestsPage:
     past: tuple[reads.RequestLine, ...]
     choices: tuple[Audience, ...]
     sensitive: frozenset[int]
+    usual: dict[int, replies.Usual]
+    leads: dict[int, tuple[MemberCard, ...]] = field(default_factory=dict)
     problems: tuple[tuple[str, str], ...] = field(default=(), metadata={"api": False})
 
 
 def _requests(viewer: Viewer, problem: str = "") -> ResponseReturnValue:
     found = reads.requests(viewer)
     invitations = tuple(one for one in found if one.to_answer)
+    sent = tuple(one for one in found if one.open and not one.to_answer)
+    unanswered = {one.project_id for one in sent if one.state is JoinState.SENT}
+    joined = [one for one in found if one.state is JoinState.ACCEPTED][:3]
     page = RequestsPage(
         waiting=reads.waiting_offers(viewer),
         invitations=invitations,
-        sent=tuple(one for one in found if one.can_withdraw),
-        past=tuple(one for one in found if not (one.to_answer or one.can_withdraw)),
+        sent=sent,
+        past=tuple(one for one in found if not one.open),
         choices=team.CHOICES,
-        sensitive=team.sensitive_ones({one.project_id for one in invitations}),
+        sensitive=_sensitive(invitations),
+        usual=replies.usual_replies(unanswered) if unanswered else {},
+        leads=leads_to_greet(viewer, {one.project_id for one in joined}),
         problems=(("", problem),) if problem else (),
     )
+    note_seen(found)
     bell.read_here(viewer)
     return respond("projects/requests.html", page, 422 if problem else 200)
+
+
+def _sensitive(lines: tuple[reads.RequestLine, ...]) -> frozenset[int]:
+    ids = {one.project_id for one in lines}
+    return team.sensitive_ones(ids) if ids else frozenset()
 
 
 @pages.get("/requests/")
@@ -147,159 +78,113 @@ def requests(viewer: Viewer) -> ResponseReturnValue:
     return _requests(viewer)
 
 
+# ---------------------------------------------------------------- the answer
 @pages.post("/requests/<int:request_id>/answer")
 @members_only
 def answer(viewer: Viewer, request_id: int) -> ResponseReturnValue:
     """Say yes, or not now, to an invitation or, as a lead, to an offer."""
     row: JoinRequest = find(viewer, JoinRequest, JoinRequest.id == request_id)
     invited, number = row.kind is JoinKind.INVITATION, row.project_id
-    yes = request.form.get("answer") == "yes"
     try:
-        project = _answered(viewer, request_id, yes)
+        if request.form.get("answer") != "yes":
+            answering.decline(viewer, request_id, request.form.get("words", ""))
+            return done(_("We tell them: not now."), "projects.requests")
+        row = answering.accept(viewer, request_id, _audience())
     except Refused as error:
         db.session.rollback()
         if invited:
             return _requests(viewer, told(error))
-        project = find(viewer, Project, Project.id == number)
-        return _offers(viewer, project.slug, told(error))
+        return show_offers(viewer, number, told(error))
+    project: Project = find(viewer, Project, Project.id == number)
     if not invited:
-        message = _("They are in. We tell them.") if yes else _("We tell them, kindly.")
-        return done(message, "projects.offers", slug=project.slug)
-    if yes:
-        message = _("Welcome to %(title)s.", title=project.title)
-        return done(message, "projects.show", slug=project.slug)
-    return done(_("We tell them: not now."), "projects.requests")
+        return done(_accepted(row), "projects.offers", slug=project.slug)
+    if row.state is JoinState.WAITING:
+        message = _(
+            "You are on the waiting list. The next place that comes free is yours."
+        )
+        return done(message, "projects.requests")
+    message = _("Welcome to %(title)s.", title=project.title)
+    return done(message, "projects.show", slug=project.slug)
 
 
-def _answered(viewer: Viewer, request_id: int, yes: bool) -> Project:
-    if not yes:
-        return joining.decline(viewer, request_id, request.form.get("words", ""))
+def _audience() -> Audience | None:
     chosen = request.form.get("audience", "")
-    audience = Audience(chosen) if chosen in set(Audience) else None
-    return joining.accept(viewer, request_id, audience)
+    return Audience(chosen) if chosen in set(Audience) else None
+
+
+def _accepted(row: JoinRequest) -> str:
+    if row.state is JoinState.WAITING:
+        words = _(
+            "All places are taken, so they are on the waiting list. The next place "
+            "that comes free is theirs. We tell them."
+        )
+        return str(words)
+    return str(_("They are in. We tell them."))
 
 
 @pages.post("/requests/<int:request_id>/withdraw")
 @members_only
 def withdraw(viewer: Viewer, request_id: int) -> ResponseReturnValue:
-    """Take one's own offer or invitation back."""
-    row = joining.withdraw(viewer, request_id)
-    if row.kind is JoinKind.OFFER:
-        return done(_("You have taken your offer back."), "projects.requests")
-    project: Project = find(viewer, Project, Project.id == row.project_id)
+    """Take one's own offer or invitation back, or leave a waiting list."""
+    row: JoinRequest = find(viewer, JoinRequest, JoinRequest.id == request_id)
+    mine, number = row.member_id == viewer.member_id, row.project_id
+    waited = row.state is JoinState.WAITING
+    try:
+        answering.withdraw(viewer, request_id)
+    except Refused as error:
+        db.session.rollback()
+        if mine:
+            return _requests(viewer, told(error))
+        return show_offers(viewer, number, told(error))
+    if mine:
+        message = (
+            _("You are not on the waiting list any more.")
+            if waited
+            else _("You have taken your offer back.")
+        )
+        return done(message, "projects.requests")
+    project: Project = find(viewer, Project, Project.id == number)
     message = _("You have taken the invitation back.")
     return done(message, "projects.offers", slug=project.slug)
 
 
-# ---------------------------------------------------------------- for leads
+@pages.post("/requests/<int:request_id>/undo")
+@members_only
+def undo(viewer: Viewer, request_id: int) -> ResponseReturnValue:
+    """Take a "not now" back that one has just said."""
+    row: JoinRequest = find(viewer, JoinRequest, JoinRequest.id == request_id)
+    mine, number = row.member_id == viewer.member_id, row.project_id
+    try:
+        answering.take_back(viewer, request_id)
+    except Refused as error:
+        db.session.rollback()
+        if mine:
+            return _requests(viewer, told(error))
+        return show_offers(viewer, number, told(error))
+    message = _("It waits for an answer again. Nobody was told.")
+    if mine:
+        return done(message, "projects.requests")
+    project: Project = find(viewer, Project, Project.id == number)
+    return done(message, "projects.offers", slug=project.slug)
+
+
+# ---------------------------------------------------------------- the end
 @dataclass(frozen=True)
-class OffersPage:
-    """The offers to a project and the invitations into it, for its lead."""
+class EndedPage:
+    """A request that came to no yes, what happened, and three other projects."""
 
-    slug: str
-    title: str
-    waiting: int
-    offers: tuple[reads.RequestLine, ...]
-    invitations: tuple[reads.RequestLine, ...]
-    past: tuple[reads.RequestLine, ...]
-    shown_to: Audience
-    problems: tuple[tuple[str, str], ...] = field(default=(), metadata={"api": False})
+    request: ended.EndedRequest
+    others: Alternatives
+    back: str = field(default="", metadata={"api": False})
 
 
-def _offers(viewer: Viewer, slug: str, problem: str = "") -> ResponseReturnValue:
-    project, standing = lead(viewer, slug)
-    found = reads.requests(viewer, project.id)
-    open_ = [one for one in found if one.state == "sent"]
-    page = OffersPage(
-        slug=project.slug,
-        title=project.title,
-        waiting=standing.waiting,
-        offers=tuple(one for one in open_ if one.kind is JoinKind.OFFER),
-        invitations=tuple(one for one in open_ if one.kind is JoinKind.INVITATION),
-        past=tuple(one for one in found if one.state != "sent"),
-        shown_to=team.default_audience(project.id),
-        problems=(("", problem),) if problem else (),
-    )
+@pages.get("/requests/<int:ended_id>/ended")
+@door("member", record=EndedPage)
+def over(viewer: Viewer, ended_id: int) -> ResponseReturnValue:
+    """Say sorry that it came to no yes, and which other projects there are."""
+    found = ended.ended(viewer, ended_id)
+    others = alternatives(viewer, found.project_id)
+    feedback.keep_shown(viewer, list(others.showings))
     bell.read_here(viewer)
-    return respond("projects/offers.html", page, 422 if problem else 200)
-
-
-@pages.get("/<slug>/requests")
-@members_only
-def offers(viewer: Viewer, slug: str) -> ResponseReturnValue:
-    """List the offers to a project to its lead."""
-    return _offers(viewer, slug)
-
-
-@dataclass(frozen=True)
-class HelpersPage:
-    """People who could help a project, each with the reasons."""
-
-    slug: str
-    title: str
-    waiting: int
-    open: bool
-    people: tuple[Any, ...]
-
-
-@pages.get("/<slug>/people")
-@members_only
-def helpers(viewer: Viewer, slug: str) -> ResponseReturnValue:
-    """Suggest people who could help, to the lead."""
-    from community.matching.answers import people_who_could_help
-
-    project, standing = lead(viewer, slug)
-    page = HelpersPage(
-        slug=project.slug,
-        title=project.title,
-        waiting=standing.waiting,
-        open=project.state is ProjectState.PUBLISHED,
-        people=tuple(people_who_could_help(viewer, project.id, 12)),
-    )
-    return respond("projects/helpers.html", page)
-
-
-@dataclass(frozen=True)
-class InvitePage:
-    """The form to invite somebody into a project."""
-
-    slug: str
-    title: str
-    waiting: int
-    person: str
-    name: str
-    back: str
-    form: AskForm = field(metadata={"api": False})
-
-
-@pages.route("/<slug>/invite/<member>", methods=["GET", "POST"])
-@members_only
-def invite(viewer: Viewer, slug: str, member: str) -> ResponseReturnValue:
-    """Invite somebody into a project that one leads."""
-    project, standing = lead(viewer, slug)
-    person: Member = find(viewer, Member, Member.slug == member)
-    form = AskForm()
-    form.offer_needs(facts.needs_of(viewer, project.id), _("Joining in general"))
-    name = person.name
-    if posted(form):
-        limits.check("invite", str(viewer.account_id), 20, DAY)
-        try:
-            words = typed(form.message)
-            joining.invite(viewer, project, person, form.need_id, words)
-        except Refused as error:
-            db.session.rollback()
-            form.refuse(error)
-            project, standing = lead(viewer, slug)
-        else:
-            message = _("%(name)s has your invitation.", name=name)
-            return done(message, "projects.offers", slug=slug)
-    page = InvitePage(
-        slug=project.slug,
-        title=project.title,
-        waiting=standing.waiting,
-        person=member,
-        name=name,
-        back=url_for("projects.helpers", slug=project.slug),
-        form=form,
-    )
-    return respond("projects/invite.html", page, 422 if form.problems else 200)
+    page = EndedPage(found, others, url_for("projects.requests"))
+    return respond("projects/ended.html", page)

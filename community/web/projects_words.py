@@ -3,7 +3,15 @@
 from flask_babel import gettext as _
 
 from community.core.access import Audience
-from community.projects.models import JoinState, ProjectState, Stage, TeamRole
+from community.projects.models import (
+    JoinState,
+    ProjectState,
+    Stage,
+    StoryState,
+    TeamRole,
+    Teller,
+)
+from community.stewardship.health import Health
 
 
 def stage_label(stage: str) -> str:
@@ -137,7 +145,64 @@ def step_done(step: str) -> str:
     return str(found)
 
 
+def health_label(health: str) -> str:
+    """Return how a project goes, in a word."""
+    found = {
+        Health.HEALTHY: _("Well"),
+        Health.QUIET: _("Quiet"),
+        Health.AT_RISK: _("At risk"),
+        Health.ORPHANED: _("Looks for a lead"),
+    }[Health(health)]
+    return str(found)
+
+
+def health_words(health: str) -> str:
+    """Say to organisers what the health of projects means, and what helps."""
+    found = {
+        Health.HEALTHY: _(
+            "A sign of the team within 30 days, and no offer waits long."
+        ),
+        Health.QUIET: _(
+            "Nothing for 30 days, or an offer that waits for 7. The leads are asked; "
+            "a friendly word may be enough."
+        ),
+        Health.AT_RISK: _(
+            "Nothing for 45 days, or an offer that waits for 10. Write to the leads, or "
+            "think of somebody who could lead it with them."
+        ),
+        Health.ORPHANED: _(
+            "Nobody leads it, nothing was heard for 60 days, or its lead asks for "
+            "somebody else. It is suggested to nobody until somebody leads it."
+        ),
+    }[Health(health)]
+    return str(found)
+
+
+def teller_label(teller: str) -> str:
+    """Return as what somebody tells a story."""
+    found = {
+        Teller.TOOK_PART: _("Somebody who took part"),
+        Teller.CARER: _("A carer of somebody who took part"),
+        Teller.REFERRED: _("Somebody who sent people there"),
+        Teller.WORKED: _("Somebody who works or worked with it"),
+    }[Teller(teller)]
+    return str(found)
+
+
+def story_label(state: str) -> str:
+    """Return where a story stands."""
+    found = {
+        StoryState.SENT: _("Waits to be read"),
+        StoryState.PUBLISHED: _("Published"),
+        StoryState.DECLINED: _("Not published"),
+        StoryState.WITHDRAWN: _("Taken back"),
+    }[StoryState(state)]
+    return str(found)
+
+
 FILTERS = {
+    "health_label": health_label,
+    "health_words": health_words,
     "stage_label": stage_label,
     "state_label": state_label,
     "state_words": state_words,
@@ -146,5 +211,7 @@ FILTERS = {
     "form_label": form_label,
     "team_audience_label": team_audience_label,
     "step_label": step_label,
+    "teller_label": teller_label,
+    "story_label": story_label,
 }
 """What templates call these functions."""

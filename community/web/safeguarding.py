@@ -1,6 +1,7 @@
 """Block, report, and the moderators' queue."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,11 +14,17 @@ from community.core import limits
 from community.core.access import Viewer
 from community.core.errors import NotFound, Refused
 from community.core.visible import find
+from community.ideas.models import Idea
 from community.members.models import Member
+from community.programme.models import Event, Update
 from community.projects.models import Project
 from community.safeguarding import commands, muting, queries
+from community.safeguarding.events import reported_event
+from community.safeguarding.ideas import reported_comment, reported_idea
 from community.safeguarding.messages import reported_message
 from community.safeguarding.models import Report, ReportReason, ReportState
+from community.safeguarding.news import reported_update
+from community.safeguarding.stories import reported_story
 from community.web import bell
 from community.web.door import members_only, moderators_only, signed_in
 from community.web.forms import Form, done, options, posted, safe_next, typed
@@ -140,7 +147,7 @@ class ReportPage:
 @pages.route("/report/<kind>/<slug>", methods=["GET", "POST"])
 @signed_in
 def report(viewer: Viewer, kind: str, slug: str) -> ResponseReturnValue:
-    """Report a person, a project or a message to the moderators."""
+    """Report a person, a project, a message, an idea or a comment to the moderators."""
     thing, name = _reported(viewer, kind, slug)
     form = ReportForm()
     page = ReportPage(kind, slug, name, safe_next(url_for("home.index")), form)
@@ -168,10 +175,20 @@ def _reported(viewer: Viewer, kind: str, slug: str) -> tuple[commands.Reported, 
         return commands.Reported(kind, member.id, member.account_id, ""), member.name
     if kind == "message":
         return reported_message(viewer, slug)
+    if kind == "idea":
+        return reported_idea(viewer, slug)
+    if kind == "comment":
+        return reported_comment(viewer, slug)
+    if kind == "update":
+        return reported_update(viewer, slug)
+    if kind == "story":
+        return reported_story(viewer, slug)
     if kind == "project":
         project: Project = find(viewer, Project, Project.slug == slug)
         excerpt = f"{project.title}: {project.summary}"
         return commands.Reported(kind, project.id, None, excerpt), project.title
+    if kind == "event":
+        return reported_event(viewer, slug)
     raise NotFound(kind)
 
 
@@ -235,15 +252,25 @@ def case(viewer: Viewer, report_id: int) -> ResponseReturnValue:
     return respond("safeguarding/case.html", page, 422 if form.errors else 200)
 
 
+_PAGES: dict[str, tuple[type[Any], str, str]] = {
+    "project": (Project, "projects.show", "slug"),
+    "story": (Project, "projects.stories", "slug"),
+    "idea": (Idea, "ideas.show", "idea"),
+    "update": (Update, "updates.show", "update"),
+    "event": (Event, "events.show", "event"),
+}
+"""Where reported things are read; for all others it is the page of a person."""
+
+
 def _subject(viewer: Viewer, row: Report) -> tuple[str, str]:
     """Return what a report is about, and its page if the moderator may open it."""
     name, slug = queries.subject(viewer, row)
+    person = (Member, "members.profile", "slug")
+    entity, endpoint, argument = _PAGES.get(row.subject_kind, person)
     try:
-        if row.subject_kind != "project":
-            find(viewer, Member, Member.slug == slug)
-            return name, url_for("members.profile", slug=slug)
-        find(viewer, Project, Project.slug == slug)
-        return name, url_for("projects.show", slug=slug)
+        find(viewer, entity, entity.slug == slug)
+        values: dict[str, Any] = {argument: slug}
+        return name, url_for(endpoint, **values)
     except NotFound:
         return name or _("a member"), ""
 

@@ -131,6 +131,7 @@ def projects_sentence(total: int, asked: Any, facets: Any) -> str:
         "needs": lambda what: _("looking for %(what)s", what=what),
         "area": lambda what: _("on %(what)s", what=what),
         "place": lambda what: _("in %(what)s", what=what),
+        "factor": lambda what: _("speaking to “%(what)s”", what=what),
     }
     parts += [
         say(either(chosen[name])) for name, say in says.items() if chosen.get(name)

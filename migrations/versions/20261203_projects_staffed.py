@@ -264,6 +264,7 @@ def upgrade() -> None:
             "state",
             sa.Enum(
                 "open",
+                "becoming a project",
                 "became a project",
                 "closed",
                 name="ideastate",
@@ -273,6 +274,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("project_id", sa.Integer(), nullable=True),
+        sa.Column("invitation", sa.String(length=600), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -296,6 +298,9 @@ def upgrade() -> None:
             batch_op.f("ix_idea_author_id"), ["author_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_idea_made_at"), ["made_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_idea_project_id"), ["project_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_idea_state"), ["state"], unique=False)
 
     op.create_table(
@@ -313,6 +318,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["claimed_by_id"],
             ["member.id"],
@@ -398,6 +404,13 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_project_story_state"), ["state"], unique=False
         )
+        batch_op.create_index(
+            "uq_project_story_open",
+            ["project_id", "author_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('sent', 'published')"),
+            postgresql_where=sa.text("state IN ('sent', 'published')"),
+        )
 
     op.create_table(
         "project_update",
@@ -427,12 +440,14 @@ def upgrade() -> None:
                 "scheduled",
                 "published",
                 "withdrawn",
+                "deleted",
                 name="updatestate",
                 native_enum=False,
                 length=24,
             ),
             nullable=False,
         ),
+        sa.Column("tells", sa.Boolean(), nullable=False),
         sa.Column("publish_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
@@ -475,6 +490,7 @@ def upgrade() -> None:
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("made_by_id", sa.Integer(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reminded", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["made_by_id"],
@@ -566,6 +582,21 @@ def upgrade() -> None:
         sa.Column("idea_id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("words", sa.String(length=400), nullable=False),
+        sa.Column(
+            "audience",
+            sa.Enum(
+                "me",
+                "connections",
+                "projects",
+                "members",
+                "public",
+                name="audience",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("invited", sa.Boolean(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["idea_id"],
@@ -837,6 +868,22 @@ def upgrade() -> None:
             sa.Column("waits_since", sa.DateTime(timezone=True), nullable=True)
         )
         batch_op.add_column(
+            sa.Column(
+                "audience",
+                sa.Enum(
+                    "me",
+                    "connections",
+                    "projects",
+                    "members",
+                    "public",
+                    name="audience",
+                    native_enum=False,
+                    length=24,
+                ),
+                nullable=True,
+            )
+        )
+        batch_op.add_column(
             sa.Column("nudges", sa.Integer(), nullable=False, server_default="0")
         )
         batch_op.add_column(
@@ -931,6 +978,9 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("still_asked", sa.Integer(), nullable=False, server_default="0")
         )
+        batch_op.add_column(
+            sa.Column("still_asked_at", sa.DateTime(timezone=True), nullable=True)
+        )
 
     op.execute("UPDATE project SET alive_at = updated_at")
     op.execute("UPDATE event SET changed_at = created_at")
@@ -938,6 +988,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("project", schema=None) as batch_op:
+        batch_op.drop_column("still_asked_at")
         batch_op.drop_column("still_asked")
         batch_op.drop_column("alive_at")
 
@@ -974,6 +1025,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_join_request_due_at"))
         batch_op.drop_column("organisers_told")
         batch_op.drop_column("nudges")
+        batch_op.drop_column("audience")
         batch_op.drop_column("waits_since")
         batch_op.drop_column("due_at")
         batch_op.drop_column("reason")
@@ -1038,6 +1090,11 @@ def downgrade() -> None:
 
     op.drop_table("project_update")
     with op.batch_alter_table("project_story", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_project_story_open",
+            sqlite_where=sa.text("state IN ('sent', 'published')"),
+            postgresql_where=sa.text("state IN ('sent', 'published')"),
+        )
         batch_op.drop_index(batch_op.f("ix_project_story_state"))
         batch_op.drop_index(batch_op.f("ix_project_story_project_id"))
         batch_op.drop_index(batch_op.f("ix_project_story_author_id"))
@@ -1049,6 +1106,7 @@ def downgrade() -> None:
     op.drop_table("impact_record")
     with op.batch_alter_table("idea", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_idea_state"))
+        batch_op.drop_index(batch_op.f("ix_idea_project_id"))
         batch_op.drop_index(batch_op.f("ix_idea_made_at"))
         batch_op.drop_index(batch_op.f("ix_idea_author_id"))
 

@@ -87,7 +87,7 @@ UNSCOPED = {
     "sign-in", "worker", "import", "snapshot", "administration", "demo", "check",
     "block", "whom to tell of a report", "ties", "circles", "joining", "events",
     "introductions", "conversations", "letters", "follows", "searches",
-    "announcements",
+    "announcements", "news", "plans", "ideas", "stories",
 }  # fmt: skip
 
 

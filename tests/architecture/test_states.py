@@ -10,9 +10,16 @@ from community.coffee import states as coffee
 from community.coffee.models import RoundState
 from community.connections.states import REQUEST
 from community.core.states import RequestState, before, drawn, ends
+from community.ideas import models as ideas
 from community.introductions.models import IntroductionState
 from community.introductions.states import ASKED, OFFERED
 from community.messages import states as messages
+from community.programme.models import updates
+from community.projects import stories
+from community.projects.models import JoinState, StoryState
+from community.staffing.states import JOIN
+from community.stewardship import states as stewardship
+from community.stewardship.models import HandoverState
 
 PAGE = Path(__file__).parents[2] / "docs/states.md"
 MACHINES = {
@@ -22,6 +29,11 @@ MACHINES = {
     "A coffee round": (coffee.MOVES, RoundState.OPEN),
     "A message request": (messages.ASKED, messages.Asked.WAITING),
     "An announcement": (MOVES, AnnouncementState.DRAFT),
+    "An idea": (ideas.MOVES, ideas.IdeaState.OPEN),
+    "News": (updates.MOVES, updates.UpdateState.DRAFT),
+    "A story": (stories.MOVES, StoryState.SENT),
+    "A request to join a project": (JOIN, JoinState.SENT),
+    "A hand-over": (stewardship.HANDOVER, HandoverState.ASKED),
 }
 
 

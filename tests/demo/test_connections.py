@@ -125,12 +125,12 @@ def test_those_who_sign_in_to_the_demo_have_something_to_do(person: str) -> None
     assert [r for r in WAITING if r["from"] == person and r["kind"] == "hello"]
 
 
-def test_the_lead_leads_a_published_project_with_two_needs_and_offers_for_it() -> None:
+def test_the_lead_leads_a_published_project_with_needs_and_offers_for_it() -> None:
     (lead,) = [key for key, role in ACCOUNTS.items() if role == "lead"]
     led = [p for p in projects_of(lead) if lead in leads(p)]
     (project,) = led
     assert state(project) is ProjectState.PUBLISHED
-    assert len(project["needs"]) == 2
+    assert len(project["needs"]) == 3
     offers = [r for r in REQUESTS if r.get("project") == project["id"]]
     assert len([r for r in offers if r["kind"] == "offer"]) >= 2
 
@@ -174,14 +174,18 @@ def test_one_that_was_accepted_became_a_conversation_of_three() -> None:
 
 
 # ------------------------------------------------------------- events and coffee
-def test_many_were_at_the_events_and_one_is_still_to_come() -> None:
-    assert len(EVENTS) == 6
-    assert [event["id"] for event in EVENTS if "in_days" in event] == [EVENTS[-1]["id"]]
+def test_many_were_at_the_events_and_four_are_still_to_come() -> None:
+    assert len(EVENTS) == 9
+    to_come = [event for event in EVENTS if "in_days" in event]
+    assert to_come == EVENTS[-4:]
+    assert all(event["begins_time"] < event["ends_time"] for event in to_come)
     assert len({one for event in EVENTS for one in event["there"]}) > 100
     for event in EVENTS:
         assert set(event["there"]) <= ACTIVE
         assert set(event["quietly"]) < set(event["there"])
-        assert len(event["there"]) >= 10
+        assert len(event["there"]) <= event.get("capacity", 100)
+        assert not set(event.get("waiting", ())) & set(event["there"])
+        assert len(event["there"]) >= (10 if "begins" in event else 2)
         day = event.get("begins", "2018-06-01")
         assert all(joined(person) <= day for person in event["there"])
         assert event["made_by"] in event["there"]

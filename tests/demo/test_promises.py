@@ -41,6 +41,7 @@ from community.following import clockwork as search_clock
 from community.following import queries as following
 from community.following import searches
 from community.following.models import SavedSearch
+from community.ideas import clockwork as idea_clock
 from community.introductions import clockwork as introduction_clock
 from community.introductions import queries as introductions
 from community.introductions.told import Told
@@ -52,8 +53,13 @@ from community.messages import reading
 from community.messages.first import is_first_contact
 from community.messages.models import ConversationKind, Part
 from community.notices.models import Notice
+from community.plans import clockwork as plan_clock
+from community.programme import clockwork as event_clock
 from community.programme import queries as programme
+from community.programme import updates_clock as news_clock
 from community.programme.models import Attendance, Origin
+from community.staffing import clockwork as staffing_clock
+from community.stewardship import clockwork as stewardship_clock
 from tests.demo.sites import NOON, environment
 
 WHY = "test"
@@ -285,7 +291,7 @@ def test_each_account_was_somewhere_and_sees_who_else_was(
 ) -> None:
     me = viewer(email)
     found = programme.events(me)
-    assert len(found.upcoming) == 1
+    assert len(found.upcoming) == 4
     assert found.past.total == 5
     assert programme.event_choices(me)
     assert min(card.people for card in found.past.items) >= 10
@@ -312,7 +318,8 @@ def test_when_it_is_loaded_nothing_is_overdue(demo: Flask) -> None:
     moves = (
         request_clock.move, introduction_clock.move, coffee_clock.move, resting.move,
         message_clock.move, search_clock.move, announcement_clock.move,
-        digest_clock.move,
+        digest_clock.move, staffing_clock.move, stewardship_clock.move,
+        plan_clock.move, event_clock.move, news_clock.move, idea_clock.move,
     )  # fmt: skip
     assert [move() for move in moves] == [0] * len(moves)
     assert db.session.scalar(told) == before

@@ -284,6 +284,15 @@ def test_an_event_that_is_over_is_past(app, about):
     assert told(next_digest("alice")) == []
 
 
+def test_whom_one_met_is_asked_after_the_event_for_a_while(app):
+    put(Event(id=1, slug="meet", title="Meet", begins_on=date(2017, 8, 30)))
+    happened("alice", "event-met", link="/events/meet/met", until="2017-09-03")
+    stand(FRIDAY + timedelta(days=2))
+    assert [name for name, _title in told(next_digest("alice"))] == ["event-met"]
+    stand(FRIDAY + timedelta(days=3))
+    assert told(next_digest("alice")) == []
+
+
 @pytest.mark.parametrize("state", [ProjectState.FINISHED, ProjectState.ARCHIVED])
 def test_a_project_that_is_closed_is_past(app, state):
     news_of_project("alice")

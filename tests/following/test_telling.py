@@ -189,9 +189,8 @@ def test_an_event_of_a_project_is_told_to_its_followers():
     assert told() == ["alice"]
     (notice,) = notices("follow-event")
     assert notice.link == f"/events/{row.slug}"
-    edit_event(
-        CAST["olu"].viewer, row, EventFacts("Later", date(2017, 9, 21), project_id=1)
-    )
+    later = EventFacts("Later", date(2017, 9, 21), project_id=1)
+    edit_event(CAST["olu"].viewer, row, later, row.version)
     work()
     assert told() == ["alice"]
 

@@ -89,7 +89,10 @@ def go(who: str, by: str | None = None) -> None:
         Membership.until.is_(None),
     )
     number = db.session.scalars(found).one()
-    leaving.end_membership(viewer(by or who), project(), number)
+    if by is None:
+        leaving.leave(viewer(who), project(), unled=True)
+    else:
+        leaving.end_membership(viewer(by), project(), number)
 
 
 def work() -> int:

@@ -25,15 +25,17 @@ from community.core import clock
 from community.core.access import Audience, Viewer
 from community.core.db import db
 from community.core.states import RequestState
-from community.core.visible import CONNECTED, tie, visible
+from community.core.visible import CONNECTED, circle_member, tie, visible
 from community.introductions.models import (
     Introduction,
     IntroductionKind,
 )
 from community.members.models import Member
 from community.messages.models import Conversation, Part
+from community.plans.models import TeamTask
 from community.programme.models import Attendance, Event, Origin, ProjectOrigin
-from community.projects.models import Project
+from community.projects.models import Membership, Project
+from community.stewardship.models import CheckIn, Handover
 from tests.privacy.between import (
     EVENTS,
     HELLO_DAYS,
@@ -53,6 +55,7 @@ from tests.privacy.between import (
     sit,
     talk,
 )
+from tests.privacy.thoughts import thought
 
 
 def others(viewer: Viewer) -> list[int]:
@@ -299,7 +302,44 @@ def _had_to_do(rng: random.Random, viewer: Viewer, number: int) -> None:
     introduce(rng, [friend, number, me], (S.PASSED_ON,), IntroductionKind.ASKED)
 
 
+def planned(rng: random.Random, viewer: Viewer) -> str:
+    """A team that the viewer is not in has other things to do."""
+    row = TeamTask.__table__
+    seen = select(circle_member.c.circle_id).where(
+        circle_member.c.member_id == (viewer.member_id or 0)
+    )
+    inside = set(db.session.scalars(seen.execution_options(unscoped="test")))
+    number = rng.choice([1, 2])
+    if number in inside:
+        return ""
+    db.session.execute(
+        update(row)
+        .where(row.c.project_id == number)
+        .values(title=f"secret {rng.random()}", done_at=clock.now())
+    )
+    insert_ = insert(TeamTask).values(project_id=number, title=f"{rng.random()}")
+    db.session.execute(insert_)
+    return f"the team of {number} has something to do"
+
+
+def steered(rng: random.Random, viewer: Viewer) -> str:
+    """Others ask who leads, say how it goes, or had a part that ended otherwise."""
+    for entity, words in ((Handover, "message"), (CheckIn, "words")):
+        seen = set(db.session.scalars(visible(viewer, entity.id)))
+        for row in rows_of(entity, entity.id.not_in(seen)):
+            setattr(row, words, secret(rng))
+    ended = (Membership.until.is_not(None), Membership.member_id != viewer.member_id)
+    for row in rows_of(Membership, *ended):
+        inside = select(circle_member.c.member_id).where(
+            circle_member.c.circle_id == row.project_id,
+            circle_member.c.member_id == (viewer.member_id or 0),
+        )
+        if not db.session.scalar(inside.execution_options(unscoped="test")):
+            row.ended_because = secret(rng)
+    return "what teams say of their leads and of how it goes"
+
+
 WAYS: tuple[Callable[[random.Random, Viewer], str], ...] = (
     story, note, touched, half_tie, asked, declined, introduced, not_yet, quietly,
-    talked, sat, went, muted, began, rested,
+    talked, sat, went, muted, began, rested, planned, steered, thought,
 )  # fmt: skip

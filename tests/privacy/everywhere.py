@@ -20,18 +20,24 @@ VALUES = {
     "conversation_id": "1", "introduction_id": "1",
     "account_id": "9", "announcement_id": "1", "block_id": "1", "dismissal_id": "1",
     "digest": "0",
+    "idea": "idea-1", "comment_id": "1",
     "event": "event-1", "event_id": "1",
     "grant_id": "1", "hello_id": "3", "invitation_id": "1", "job_id": "1",
+    "handover_id": "1",
     "kind": "person",
     "member": "bob-2", "membership_id": "2", "message_id": "1",
     "message_request_id": "2", "mute_id": "1", "name": "unknown.webp",
     "need_id": "1", "notice_id": "1", "part": "headline",
-    "project_id": "4", "report_id": "1", "request_id": "1", "row_id": "1",
+    "project_id": "4", "report_id": "1", "request_id": "1", "ended_id": "4",
+    "row_id": "1",
     "round_id": "1", "search_id": "1",
+    "story_id": "1", "task_id": "1", "milestone_id": "1", "impact_id": "1",
+    "take_over_id": "9", "update": "update-1",
     "step": "rules", "tag_id": str(stage.WORD), "tie_id": "1", "who": "member",
 }  # fmt: skip
 TOKENS = {
     "account.change_email": stage.CHANGE,
+    "events.own_feed": stage.CALENDAR,
     "sign_in.confirm": stage.CONFIRM,
     "sign_in.join_by": stage.TRUSTED,
     "sign_in.reset": stage.RESET,
@@ -42,7 +48,10 @@ OPENED_BY = {
     "anyone": "alice", "signed in": "alice", "member": "alice", "organiser": "olu",
     "moderator": "mo", "administrator": "ada",
 }  # fmt: skip
-SIDE = {"part", "notice", "sign_in", "limit_count", "audit_event", "suggestion_event"}
+SIDE = {
+    "join_request_seen", "part", "notice", "sign_in", "limit_count", "audit_event",
+    "suggestion_event",
+}  # fmt: skip
 """Tables that reading may write: when somebody was here, limits, the audit trail, and
 which suggestions were shown and opened, what was read: of conversations, notices."""
 
@@ -82,7 +91,7 @@ def _path(rule: Rule, values: dict[str, str]) -> str:
 
 def _opened_by(app: Flask, rule: Rule) -> str:
     """Return who of the cast passes the door; a lead where a project has one."""
-    if "/projects/<slug>/" in rule.rule:
+    if "/projects/<slug>/" in rule.rule or rule.rule.startswith("/updates/"):
         return "lea"
     return OPENED_BY[app.view_functions[rule.endpoint].__wrapped__.door.who]
 

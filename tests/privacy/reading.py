@@ -14,6 +14,7 @@ from tests.privacy import stage
 MARKS = (
     "/conversations/", "/notices/", "/announcements/", "/coffee/", "/events/",
     "/connections/requests/", "/connections/introductions/", "/projects/",
+    "/updates/",
     "/members/me/edit", "/moderate/",
 )  # fmt: skip
 """Opening these notes that something was read."""
@@ -32,6 +33,7 @@ VALUES = {
     "report_id": ["1", "2"],
     "step": ["rules", "kind", "tags", "place", "map"],
     "tag_id": ["1", str(stage.WORD)],
+    "update": ["update-1", "update-2", "update-3", "update-4", "update-5"],
     "token": ["unknown", stage.TRUSTED, stage.SHARED, stage.CONFIRM, stage.RESET],
     "who": ["visitor", "member", "connection", "project mate", "organiser"],
 }

@@ -6,6 +6,7 @@ walk; Dai submitted a project and proposed a word; Alice reported Dai and put hi
 the two have a coffee; three letters hold a secret each.
 """
 
+import hashlib
 from datetime import date, timedelta
 
 from itsdangerous import URLSafeSerializer
@@ -38,6 +39,14 @@ from community.core.timetable import Task
 from community.core.visible import BLOCKED, MUTED, tie
 from community.expertise.models import Tag, TagName, TagState
 from community.following.models import SavedSearch, SearchOf, TopicFollow
+from community.ideas.models import (
+    Idea,
+    IdeaComment,
+    IdeaHelp,
+    IdeaState,
+    IdeaTag,
+    IdeaVersion,
+)
 from community.introductions.models import (
     Introduction,
     IntroductionKind,
@@ -47,19 +56,44 @@ from community.members.models import Affiliation, MemberTag, Relation
 from community.messages.models import Conversation, ConversationKind, Message, Part
 from community.notices.models import Notice
 from community.organisations.models import Organisation
-from community.programme.models import Attendance, Event, Origin, ProjectOrigin
+from community.plans.models import Milestone, TeamTask
+from community.programme.models import (
+    Attendance,
+    CalendarKey,
+    Event,
+    EventLink,
+    ImpactRecord,
+    Origin,
+    ProjectOrigin,
+    Readers,
+    Update,
+    UpdateImage,
+    UpdateState,
+)
 from community.projects.models import (
+    LAPSES,
+    Ending,
     Follow,
     JoinKind,
     JoinRequest,
+    JoinState,
+    Membership,
     Project,
     ProjectArea,
+    ProjectFactor,
+    ProjectGuide,
     ProjectOrganisation,
     ProjectSlug,
     ProjectState,
+    RequestSeen,
+    Story,
+    StoryState,
     TeamRole,
+    Teller,
 )
 from community.safeguarding.models import Block, Mute, Report, ReportReason
+from community.stewardship.models import CheckIn, Going, Handover, HandoverKind
+from community.vocabulary.models import IMPACT_AREAS, Term
 from tests import databases
 from tests.cast import join
 
@@ -69,6 +103,8 @@ WORD = 100
 TRUSTED, SHARED, CONFIRM, RESET, CHANGE = (
     f"secret-{name}" for name in ("trusted", "shared", "confirm", "reset", "change")
 )
+CALENDAR = "secret-calendar"
+"""What opens the calendar of Alice."""
 STOP = URLSafeSerializer(databases.SECRET, salt="unsubscribe").dumps([1, "hello"])
 """What stops letters to Alice about hellos."""
 GUEST, FRESH = "guest@example.org", "fresh@example.org"
@@ -87,6 +123,12 @@ def fill() -> None:
     _notices()
     _announcements()
     _outbox()
+    _ideas()
+    _plans()
+    _news()
+    _steered()
+    _stories()
+    _take_over()
     databases.count_on()
     db.session.commit()
 
@@ -122,6 +164,21 @@ def _projects() -> None:
             )
         )  # fmt: skip
         db.session.flush()
+    _a_request_that_ended()
+    db.session.add(RequestSeen(request_id=1))
+
+
+def _a_request_that_ended() -> None:
+    """Alice offered help to project 2 once, and nobody answered."""
+    then = clock.now() - timedelta(days=40)
+    db.session.add(
+        JoinRequest(
+            kind=JoinKind.OFFER, project_id=2, member_id=1, asked_by_id=1,
+            message="I bring a kettle", state=JoinState.LAPSED, asked_at=then,
+            due_at=then + LAPSES, answered_at=then + LAPSES,
+        )
+    )  # fmt: skip
+    db.session.flush()
 
 
 def _between_people() -> None:
@@ -183,6 +240,9 @@ def _events() -> None:
             Attendance(event_id=1, member_id=who, audience=Audience(audience))
         )
     db.session.add(ProjectOrigin(project_id=1, origin=Origin.EVENT, event_id=1))
+    db.session.add(EventLink(event_id=1, link="https://example.org/secret-way-in"))
+    digest = hashlib.sha256(CALENDAR.encode()).hexdigest()
+    db.session.add(CalendarKey(member_id=1, token_hash=digest))
 
 
 def _followed() -> None:
@@ -288,6 +348,152 @@ def _outbox() -> None:
     failed = {"work": "follow", "state": JobState.FAILED, "tries": 6}
     db.session.add(Job(id=1, member_id=2, problem="ValueError", **failed))
     db.session.add(Task(name="breaks", last_at=clock.now()))
+
+
+def _ideas() -> None:
+    """Alice and Bob have ideas, Dai's became the Pain cafe; Alice would help Bob, who
+    alone reads it. Words of all are on Alice's; Lea's answer is gone."""
+    for number, who, title, state in (
+        (1, 1, "A shed", IdeaState.OPEN), (2, 2, "A garden", IdeaState.OPEN),
+        (3, 4, "A kitchen", IdeaState.PROJECT),
+    ):  # fmt: skip
+        row = {"title": title, "challenge": f"{title} is far", "body": f"{title}, near"}
+        project = 1 if state is IdeaState.PROJECT else None
+        db.session.add(
+            Idea(
+                id=number, slug=f"idea-{number}", author_id=who, **row, state=state,
+                folded=folded(title), wanted="An accordion", project_id=project,
+                nation="wls", made_at=clock.now() - timedelta(days=number),
+            )
+        )  # fmt: skip
+    db.session.flush()
+    before = {"title": "A hut", "challenge": "It rains", "body": "A roof"}
+    db.session.add(IdeaVersion(idea_id=1, why="It was a zither", **before))
+    db.session.add(IdeaTag(idea_id=1, tag_id=1))
+    for number, (who, answers, words) in enumerate(
+        ((1, None, "Who has a bassoon?"), (4, 1, "I have a bassoon"),
+         (2, None, "I have a spade"), (5, 3, "")), 1,
+    ):  # fmt: skip
+        db.session.add(
+            IdeaComment(
+                id=number, idea_id=1, member_id=who, words=words, answers_id=answers,
+                removed=not words,
+            )
+        )  # fmt: skip
+        db.session.flush()
+    for idea, who, audience in ((1, 4, Audience.MEMBERS), (2, 1, Audience.ME)):
+        row = {"idea_id": idea, "member_id": who, "words": "I lend a trombone"}
+        db.session.add(IdeaHelp(**row, audience=audience, invited=idea == 1))
+
+
+def _steered() -> None:
+    """Lea asks Alice to lead the Pain cafe beside her, and kept for herself how it once
+    went; Dai lets the organisers read how it goes, and somebody's part has ended."""
+    due = clock.now() + timedelta(days=21)
+    db.session.add(
+        Handover(
+            id=1, kind=HandoverKind.BESIDE, project_id=1, member_id=1, asked_by_id=5,
+            message="I bring an oboe", due_at=due,
+        )
+    )  # fmt: skip
+    for number, who, words, shared in (
+        (1, 5, "I lost my oboe", False),
+        (2, 4, "I miss my viola", True),
+    ):
+        db.session.add(
+            CheckIn(
+                membership_id=number, project_id=1, member_id=who, going=Going.BADLY,
+                words=words, answered_at=clock.now(), to_organisers=shared,
+            )
+        )  # fmt: skip
+    db.session.add(
+        Membership(
+            project_id=2, member_id=4, since=date(2017, 1, 1), until=date(2017, 8, 1),
+            ended_how=Ending.LEFT, ended_because="I sold my cello",
+        )
+    )  # fmt: skip
+
+
+def _take_over() -> None:
+    """Bob offers to take the Pain cafe over, and an organiser may decide by now."""
+    days = {"organisers_from": clock.now(), "due_at": clock.now() + timedelta(days=21)}
+    kind = HandoverKind.TAKE_OVER
+    db.session.add(
+        Handover(
+            id=9, kind=kind, project_id=1, member_id=2, asked_by_id=2, **days,
+            message="I bring a bugle",
+        )
+    )  # fmt: skip
+
+
+def _plans() -> None:
+    """The Pain cafe has reached one milestone, and said so; there is more to do."""
+    term = {"list": IMPACT_AREAS, "code": "skills", "label": "Build skills"}
+    db.session.add(Term(**term, sort=1))
+    for number, title, done in (
+        (1, "Chairs", clock.today()),
+        (2, "A second room", None),
+    ):
+        db.session.add(Milestone(id=number, project_id=1, title=title, done_on=done))
+    db.session.flush()
+    record = {"area": "skills", "what_changed": "They laugh", "milestone_id": 1}
+    db.session.add(
+        ImpactRecord(id=1, project_id=1, happened_on=clock.today(), **record)
+    )
+    for number, title, who in ((1, "Carry the harp", 4), (2, "Tune the harp", None)):
+        day = clock.today() + timedelta(days=9)
+        row = {"project_id": 1, "title": title, "member_id": who, "due_on": day}
+        db.session.add(TeamTask(id=number, milestone_id=2, **row))
+
+
+def _stories() -> None:
+    """Bob and Mo each tell a story of the Pain cafe, of which one is shown; Alice took
+    hers back, Dai's is declined. The draft says whom it is for."""
+    sent, shown = StoryState.SENT, StoryState.PUBLISHED
+    for number, who, words, state in (
+        (1, 2, "I learnt the banjo", sent), (2, 8, "I learnt the lyre", shown),
+        (3, 1, "I learnt the sitar", StoryState.WITHDRAWN),
+        (4, 4, "I learnt the gong", StoryState.DECLINED),
+    ):  # fmt: skip
+        row = {"id": number, "project_id": 1, "author_id": who, "words": words}
+        decided = None if state is sent else clock.now()
+        answer = "It names a cymbal" if number == 4 else ""
+        db.session.add(
+            Story(
+                **row, told_as=Teller.CARER, state=state, decided_at=decided,
+                answer=answer,
+            )
+        )  # fmt: skip
+    for number, words in ((1, "Anybody"), (3, "Whoever plays the spinet")):
+        db.session.add(ProjectGuide(project_id=number, for_whom=words))
+        factor = {"code": "quality", "words": words}
+        db.session.add(ProjectFactor(project_id=number, **factor))
+
+
+def _news() -> None:
+    """Lea told everybody of the Pain cafe, and its team alone; she and Olu have more to
+    tell, and Olu told the members something of the Lab."""
+    shown, hidden = UpdateState.PUBLISHED, UpdateState.DRAFT
+    for number, project, who, readers, state in (
+        (1, 1, 5, Readers.PUBLIC, shown),
+        (2, 1, 5, Readers.TEAM, shown),
+        (3, 1, 5, Readers.PUBLIC, hidden),
+        (4, None, 6, Readers.PUBLIC, hidden),
+        (5, None, 6, Readers.MEMBERS, shown),
+    ):
+        secret = readers is Readers.TEAM or state is hidden
+        row = {"title": "We sold a tuba" if secret else f"News {number}"}
+        row["body"] = "There is a tuba less" if secret else "All is well"
+        out = {"published_at": clock.now()} if state is shown else {}
+        db.session.add(
+            Update(
+                id=number, slug=f"update-{number}", project_id=project, author_id=who,
+                readers=readers, state=state, **row, **out,
+            )
+        )  # fmt: skip
+    db.session.flush()
+    size = {"width": 4, "height": 3}
+    db.session.add(UpdateImage(update_id=2, name="2.webp", alt="The tuba", **size))
 
 
 def _letters() -> None:

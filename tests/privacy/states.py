@@ -36,7 +36,13 @@ from community.members.models import (
     Relation,
 )
 from community.organisations.models import Organisation
-from community.programme.models import Origin
+from community.programme.models import (
+    Origin,
+    Readers,
+    Update,
+    UpdateImage,
+    UpdateState,
+)
 from community.projects.models import (
     JoinKind,
     JoinRequest,
@@ -77,8 +83,13 @@ def membership_role(rng: random.Random, viewer: Viewer) -> str:
     if not rows:
         return ""
     row = rng.choice(rows)
-    row.role = rng.choice([TeamRole.MEMBER, TeamRole.ADVISER, TeamRole.LEAD])
-    row.since = row.since - timedelta(days=rng.randrange(1, 99))
+    other = {
+        "role": rng.choice([TeamRole.MEMBER, TeamRole.ADVISER, TeamRole.LEAD]),
+        "since": row.since - timedelta(days=rng.randrange(1, 99)),
+    }
+    db.session.execute(
+        update(Membership).where(Membership.id == row.id).values(**other)
+    )
     return f"membership {row.id} has another role"
 
 
@@ -363,8 +374,33 @@ def taking_requests(rng: random.Random, viewer: Viewer) -> str:
     return f"{person} takes requests or not"
 
 
+def hidden_news(rng: random.Random, viewer: Viewer) -> str:
+    """A team has news for itself alone, or half written ones; so have organisers."""
+    project = rng.choice([1, 2, None])
+    inside = viewer.can_organise if project is None else is_in(viewer, project)
+    if inside:
+        return ""
+    state = rng.choice([one for one in UpdateState if one is not UpdateState.PUBLISHED])
+    team = project is not None and rng.random() < 0.5
+    state, readers = (
+        (UpdateState.PUBLISHED, Readers.TEAM) if team else (state, Readers.PUBLIC)
+    )
+    row = Update(
+        slug=f"hidden-{rng.randrange(10**6)}", project_id=project, title="Secret news",
+        body="secret", readers=readers, state=state, published_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    db.session.add(
+        UpdateImage(
+            update_id=row.id, name=f"{row.id}.webp", alt="secret", width=4, height=3
+        )
+    )
+    return f"{project} has hidden news, {state.value}"
+
+
 WAYS: tuple[Callable[[random.Random, Viewer], str], ...] = (
     membership_role, membership_end, membership_audience, membership_new, join_request,
     draft, affiliation, photo, proposal, person_elsewhere, report, records, pair_tie,
-    block_of_others, taking_requests,
+    block_of_others, taking_requests, hidden_news,
 )  # fmt: skip

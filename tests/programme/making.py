@@ -4,7 +4,7 @@ from datetime import date
 
 from community.core.access import Audience
 from community.core.db import db
-from community.programme.models import Attendance, Event, EventState
+from community.programme.models import Answer, Attendance, Event, EventState
 from tests.cast import CAST
 
 MEMBERS, ME = Audience.MEMBERS, Audience.ME
@@ -15,17 +15,21 @@ def event(
 ) -> Event:
     """Put an event into the database."""
     row = Event(slug=f"event-{title[:3].lower()}", title=title, begins_on=day, **facts)
+    row.taken = 0
     db.session.add(row)
     db.session.flush()
     return row
 
 
-def there(row: Event, *who: str, audience: Audience = MEMBERS) -> None:
-    """Let people have been at an event."""
+def there(
+    row: Event, *who: str, audience: Audience = MEMBERS, answer: Answer = Answer.YES
+) -> None:
+    """Let people have been at an event, come to it, or wait for a place."""
     for name in who:
-        db.session.add(
-            Attendance(event_id=row.id, member_id=CAST[name].id, audience=audience)
-        )
+        made = Attendance(event_id=row.id, member_id=CAST[name].id, audience=audience)
+        made.answer = answer
+        db.session.add(made)
+    row.taken += len(who) if answer is Answer.YES else 0
     db.session.flush()
 
 

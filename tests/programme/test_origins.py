@@ -11,7 +11,7 @@ from community.core.journal import AuditEvent
 from community.core.visible import unscoped
 from community.matching.origins import OriginLine, origin_figures
 from community.members.models import MapConsent, Member
-from community.programme import commands, queries
+from community.programme import origins, queries
 from community.programme.models import Origin
 from community.projects.models import Project
 from tests.cast import CAST, connect
@@ -33,11 +33,11 @@ def cafe() -> Project:
 )
 def test_the_team_says_where_a_project_began(app, who, fine):
     if fine:
-        commands.tell_origin(viewer(who), cafe(), Origin.COFFEE)
+        origins.tell_origin(viewer(who), cafe(), Origin.COFFEE)
         assert queries.began(viewer("alice"), 1).origin is Origin.COFFEE
     else:
         with pytest.raises(Forbidden):
-            commands.tell_origin(viewer(who), cafe(), Origin.COFFEE)
+            origins.tell_origin(viewer(who), cafe(), Origin.COFFEE)
 
 
 def test_it_can_be_changed_and_taken_back_and_is_journalled(app):
@@ -47,7 +47,7 @@ def test_it_can_be_changed_and_taken_back_and_is_journalled(app):
         (Origin.DIRECT, row.id),
         (None, None),
     ):
-        commands.tell_origin(viewer("lea"), cafe(), origin, number)
+        origins.tell_origin(viewer("lea"), cafe(), origin, number)
         found = queries.began(viewer("lea"), 1)
         assert (found.origin if found else None) is origin
         at = row.id if origin is Origin.EVENT else None
@@ -61,21 +61,21 @@ def test_it_can_be_changed_and_taken_back_and_is_journalled(app):
 @pytest.mark.parametrize("number", [None, 77])
 def test_an_event_is_one_that_was(app, number):
     with pytest.raises(Refused, match="Choose the event"):
-        commands.tell_origin(viewer("lea"), cafe(), Origin.EVENT, number)
+        origins.tell_origin(viewer("lea"), cafe(), Origin.EVENT, number)
     with pytest.raises(Refused):
-        commands.tell_origin(viewer("lea"), cafe(), Origin.IMPORT)
+        origins.tell_origin(viewer("lea"), cafe(), Origin.IMPORT)
 
 
 def test_an_event_is_named_to_whoever_sees_both(app):
     row = event()
-    commands.tell_origin(viewer("lea"), cafe(), Origin.EVENT, row.id)
+    origins.tell_origin(viewer("lea"), cafe(), Origin.EVENT, row.id)
     assert queries.began(viewer("bob"), 1).title == "July workshop"
     assert queries.began(VISITOR, 1) is None, "the project is public, events are not"
     titles = [one.title for one in queries.began_at(viewer("bob"), row.id)]
     assert titles == ["Pain cafe"]
     assert queries.began_at(viewer("bob"), row.id + 1) == ()
     draft = db.session.scalars(unscoped("test", Project).where(Project.id == 3)).one()
-    commands.tell_origin(viewer("lea"), draft, Origin.EVENT, row.id)
+    origins.tell_origin(viewer("lea"), draft, Origin.EVENT, row.id)
     assert len(queries.began_at(viewer("bob"), row.id)) == 1
     assert len(queries.began_at(viewer("lea"), row.id)) == 2
 
@@ -125,9 +125,9 @@ def test_only_ties_that_the_map_may_show_are_counted(app, hide):
 
 
 def test_projects_are_those_that_one_can_open_and_figures_are_for_organisers(app):
-    commands.tell_origin(viewer("lea"), cafe(), Origin.COFFEE)
+    origins.tell_origin(viewer("lea"), cafe(), Origin.COFFEE)
     draft = db.session.scalars(unscoped("test", Project).where(Project.id == 3)).one()
-    commands.tell_origin(viewer("lea"), draft, Origin.COFFEE)
+    origins.tell_origin(viewer("lea"), draft, Origin.COFFEE)
     assert line(Origin.COFFEE) == OriginLine(Origin.COFFEE, 0, 1)
     with pytest.raises(Forbidden):
         origin_figures(viewer("alice"))

@@ -10,7 +10,8 @@ from community.core.access import VISITOR
 from community.core.db import db
 from community.core.errors import NotFound
 from community.expertise.models import Tag, TagState
-from community.projects.directory import FACETS, SORTS, Asked, options, projects_page
+from community.projects.directory import FACETS, SORTS, Asked, projects_page
+from community.projects.facets import options
 from community.projects.models import ProjectState, Stage
 from community.projects.queries import cards
 from tests.cast import CAST, tag_id

@@ -111,21 +111,10 @@ def test_a_membership_of_another_project_is_not_found(app):
         leaving.end_membership(BOB, project(2), membership(1, "dai").id)
 
 
-def test_the_last_lead_hands_over_first(app):
-    with pytest.raises(Refused):
-        leaving.end_membership(LEA, project(1), membership(1, "lea").id)
-    leaving.make_lead(LEA, project(1), membership(1, "dai").id)
-    leaving.end_membership(LEA, project(1), membership(1, "lea").id)
-    assert names(DAI, 1) == ["Dai"]
-    assert standing.led(DAI, 1).lead_ids == {CAST["dai"].id}
-
-
 @pytest.mark.parametrize("who", ["dai", "alice", "olu"])
 def test_only_a_lead_ends_the_part_of_others(app, who):
     with pytest.raises(Forbidden):
         leaving.end_membership(CAST[who].viewer, project(1), membership(1, "lea").id)
-    with pytest.raises(Forbidden):
-        leaving.make_lead(CAST[who].viewer, project(1), membership(1, "dai").id)
 
 
 def test_an_ended_part_stays_as_history_and_leaves_the_circle(app):
@@ -146,12 +135,6 @@ def test_an_ended_part_stays_as_history_and_leaves_the_circle(app):
     assert [(one.ended, one.ended_because) for one in own] == [
         (True, "Thank you, Dai.")
     ]
-
-
-def test_leaving_by_oneself_writes_no_letter(app):
-    leaving.end_membership(DAI, project(1), membership(1, "dai").id)
-    assert letters() == []
-    assert notices() == []
 
 
 def test_mapping_a_word_keeps_the_words_of_every_need(app):

@@ -91,9 +91,12 @@ def test_unknown_forms_and_regions_outside_england_are_dropped(app):
 def test_a_filled_need_opens_again_with_more_places(app):
     made = needs.add_need(LEA, project(1), needs.NeedFacts("A cook", places=2))
     made.taken = 2
+    db.session.flush()
     with pytest.raises(Refused):
-        needs.edit_need(LEA, project(1), made, needs.NeedFacts("A cook", places=1))
-    needs.edit_need(LEA, project(1), made, needs.NeedFacts("A cook", places=3))
+        fewer = needs.NeedFacts("A cook", places=1)
+        needs.edit_need(LEA, project(1), made, fewer, made.version)
+    more = needs.NeedFacts("A cook", places=3)
+    needs.edit_need(LEA, project(1), made, more, made.version)
     line = next(one for one in facts.needs_of(ALICE, 1) if one.id == made.id)
     assert line.left == 1
 

@@ -9,9 +9,13 @@ PAGES = [
 NUMBERED = {
     # one's own things, whose numbers one's own forms carry
     "HelloCard", "SentCard", "TieLine", "WorkLine", "Mine", "NeedLine", "OwnTie",
-    "RequestLine", "KnownCard", "Between", "EndedHello",
+    "RequestLine", "EndedRequest", "KnownCard", "Between", "EndedHello",
     "ConversationCard", "IntroductionCard", "Talk", "NoticeCard", "MessageCard",
     "KeptSearch", "RequestCard",
+    # what a project wants to reach, whose number its team's forms carry
+    "MilestoneLine",
+    # what one says for others to answer and to report
+    "CommentCard",
     # nobody's number: a round and what organisers say are there for many
     "RoundCard", "AnnouncementCard",
 }  # fmt: skip

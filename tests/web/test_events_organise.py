@@ -10,6 +10,8 @@ from tests.programme.making import event, workshop
 RIGHT = {
     "title": "July workshop", "begins_on": "2017-07-19", "ends_on": "2017-07-20",
     "summary": "A day of making", "place": "London", "online": "y", "project": "1",
+    "zone": "Europe/London", "audience": "members", "attendees": "members",
+    "version": "1",
 }  # fmt: skip
 NEW = "/organise/events/new"
 
@@ -29,7 +31,11 @@ def test_adding_and_changing(visitor):
     page = olu.see(f"/organise/events/{row.id}")
     assert page.select("#begins_on")[0]["value"] == "2017-07-19"
     assert page.select("#project [selected]")[0]["value"] == "1"
-    changed = {**RIGHT, "title": "August workshop", "online": "", "project": ""}
+    version = page.select("#version")[0]["value"]
+    changed = {
+        **RIGHT, "title": "August workshop", "online": "", "project": "",
+        "version": version,
+    }  # fmt: skip
     page = olu.post(f"/organise/events/{row.id}", changed)
     assert page.h1 == "August workshop"
     assert "Pain cafe" not in page.main

@@ -4,21 +4,34 @@ from datetime import date
 
 import pytest
 
+from community.core.access import Audience
 from community.core.db import db
-from community.programme import commands
+from community.core.visible import unscoped
+from community.programme import origins
 from community.programme.models import Origin
 from community.projects.models import Project
+from community.safeguarding.models import Report
 from tests.cast import CAST
 from tests.programme.making import ME, cancel, event, there, workshop
 
 
-@pytest.mark.parametrize("path", ["/events/", "/events/event-jul"])
-def test_is_for_members(visitor, path):
-    event()
+def test_visitors_read_public_events_and_no_others(visitor, at):
+    at("2017-07-01 12:00")
+    row = event(audience=Audience.PUBLIC, summary="A day of making")
+    event("Open day", date(2017, 9, 1))
     db.session.commit()
     for who in (None, "pat"):
-        assert visitor(who).get(path).status_code == 302
-    visitor("alice").see(path)
+        page = visitor(who).see("/events/")
+        assert page.texts(".row h3") == ["July workshop"]
+        page = visitor(who).see(f"/events/{row.slug}")
+        assert "Would you like to come?" in page.main
+        assert "Who is coming" not in page.main
+        assert page.select("link[rel=canonical]")
+        assert page.select("meta[property='og:title']")[0]["content"] == row.title
+        visitor(who).see("/events/event-ope", 404)
+    page = visitor("alice").see("/events/event-ope")
+    assert page.select("meta[name=robots]")
+    assert not page.select("link[rel=canonical]")
 
 
 def test_the_list_tells_what_comes_and_what_was(visitor, at):
@@ -56,7 +69,7 @@ def test_i_was_there_with_one_tap_and_back(visitor):
     db.session.commit()
     alice, bob = visitor("alice"), visitor("bob")
     assert "Were you there?" in alice.see("/events/event-jul").main
-    assert "Members who see your name see that too." in press(alice, "members").main
+    assert "Those who may see who comes see that too." in press(alice, "members").main
     assert "Alice Marsh" in bob.see("/events/event-jul").main
     assert "Kept. Only you see it." in press(alice, "me").main
     assert "Alice Marsh" not in bob.see("/events/event-jul").main
@@ -85,6 +98,21 @@ def test_an_event_that_was_called_off(visitor):
     assert press(visitor("bob"), "members").status == 422
 
 
+def test_it_can_be_reported(visitor):
+    event(made_by_id=5, summary="A day of making")
+    db.session.commit()
+    alice, path = visitor("alice"), "/report/event/event-jul"
+    found = str(alice.see("/events/event-jul").links())
+    assert path in found
+    assert alice.see(path).h1 == "Report the event “July workshop”"
+    alice.post(path, {"reason": "harassment"})
+    report = db.session.scalars(unscoped("test", Report)).one()
+    assert (report.subject_kind, report.about_id) == ("event", CAST["lea"].id)
+    case = visitor("mo").see(f"/moderate/{report.id}")
+    assert "A day of making" in case.main
+    assert "/events/event-jul" in case.links()
+
+
 # ---------------------------------------------------------------- what began there
 def test_the_team_says_how_it_began_and_both_pages_tell(visitor):
     row = event()
@@ -109,9 +137,9 @@ def test_the_team_says_how_it_began_and_both_pages_tell(visitor):
 
 def test_each_origin_has_its_words(visitor):
     project = db.session.get(Project, 1, execution_options={"unscoped": "test"})
-    for origin in commands.TOLD:
+    for origin in origins.TOLD:
         if origin is not Origin.EVENT:
-            commands.tell_origin(CAST["lea"].viewer, project, origin)
+            origins.tell_origin(CAST["lea"].viewer, project, origin)
             db.session.commit()
             assert "Began " in visitor().see("/projects/project-1").main
 
@@ -127,7 +155,7 @@ def test_only_the_team_is_asked(visitor):
 def test_takes_ten_statements_at_most(visitor, statements, path):
     row = workshop("dai", "bob", "lea")
     project = db.session.get(Project, 1, execution_options={"unscoped": "test"})
-    commands.tell_origin(CAST["lea"].viewer, project, Origin.EVENT, row.id)
+    origins.tell_origin(CAST["lea"].viewer, project, Origin.EVENT, row.id)
     db.session.commit()
     reader = visitor("dai")
     with statements() as found:

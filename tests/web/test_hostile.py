@@ -28,7 +28,7 @@ ASKED = """
     account area deleted everyday from kind met need needs next offers person phase
     place q seeks shape show sort stage state topic undo words
     alone both far from month named one search tick through two until via was
-    dropped
+    dropped ticked
 """
 NUMBERS = [name for name in VALUES if name.endswith("_id")]
 WHOLE = bool(os.environ.get("ASSURE"))

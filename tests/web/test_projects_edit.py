@@ -8,7 +8,8 @@ from sqlalchemy import select
 from community.core.db import db
 from community.core.visible import unscoped
 from community.expertise.models import Tag
-from community.projects.models import Need, Project, ProjectState
+from community.projects.models import Need, Project, ProjectState, TeamRole
+from tests.cast import CAST, join
 from tests.projects.making import membership, project
 
 PAIN, DRAFT = "/projects/project-1", "/projects/project-3"
@@ -16,7 +17,12 @@ PAIN, DRAFT = "/projects/project-1", "/projects/project-3"
 
 def filled(page):
     """The fields of the page's own form, as a browser would send them."""
-    form = page.select("#page form")[0]
+    return filled_in(page, "#page form")
+
+
+def filled_in(page, css):
+    """The fields of a form, as a browser would send them."""
+    form = page.select(css)[0]
     sent = {}
     for field in form.select("input, textarea, select"):
         if field.name == "select":
@@ -121,6 +127,48 @@ def test_whoever_saves_second_keeps_their_text_and_sees_the_others(lea):
     assert "Mine is kept" in lea.see(PAIN).main
 
 
+def test_the_second_sees_both_texts_of_every_field_that_differs(visitor):
+    join(2, CAST["lea"].id, TeamRole.LEAD)
+    db.session.commit()
+    path = "/projects/project-2/edit"
+    one, two = visitor("lea"), visitor("bob")
+    stale = filled(two.see(path))
+    theirs = {
+        "title": "Their title", "summary": "Theirs", "story": "Their story",
+        "stage": "running", "phase": "research", "nation": "eng", "format": "group",
+        "organisations": "Their trust", "audience": "public", "areas": "access",
+    }  # fmt: skip
+    one.post(path, stale | theirs)
+    mine = stale | {"title": "My title", "story": "My story", "channel": "phone"}
+    page = two.post(path, mine)
+    assert page.status == 404 or page.status == 409
+    page = two.post(f"/projects/{project(2).slug}/edit", mine)
+    assert page.status == 409
+    labels = page.texts(".summary h3")
+    assert labels == [
+        "Title", "What it is, in one line", "Its story", "Stage", "Phase of the Lab",
+        "Nation", "People meet", "Where they meet",
+        "Which parts of the challenge it works on", "Organisations that take part",
+        "Who may read this page",
+    ]  # fmt: skip
+    told = page.texts(".summary dd")
+    for words in ("Their story", "My story", "England", "By phone", "Their trust",
+                  "Anyone on the internet", "Access"):  # fmt: skip
+        assert words in told
+    again = filled(page)
+    assert (again["title"], again["story"]) == ("My title", "My story")
+
+
+def test_a_word_that_somebody_adds_meanwhile_stops_nobody(visitor, lea):
+    stale = filled(lea.see(f"{PAIN}/edit"))
+    lea.post(f"{PAIN}/tags", {"tag": "Evaluation"})
+    lea.post(f"{PAIN}/guide", {"version": 0, "cost": "Free"})
+    assert lea.post(f"{PAIN}/edit", stale | {"story": "Mine"}).status == 200
+    shown = lea.see(PAIN).main
+    for words in ("Mine", "Evaluation", "Free"):
+        assert words in shown
+
+
 def test_a_synonym_gives_the_approved_tag(lea):
     page = lea.post(f"{PAIN}/tags", {"tag": "facilitating groups"})
     assert "Added Group facilitation." in page.main
@@ -208,8 +256,14 @@ def test_a_need_is_added_changed_closed_and_opened(visitor, lea):
     page = lea.see(f"{PAIN}/needs/{made.id}")
     assert page.select("#tag_1")[0]["value"] == "Evaluation"
     assert page.select("#places")[0]["value"] == "2"
-    lea.post(f"{PAIN}/needs/{made.id}", {**sent, "role": "Baker", "places": "3"})
+    version = page.select("#version")[0]["value"]
+    more = {**sent, "role": "Baker", "places": "3", "version": version}
+    lea.post(f"{PAIN}/needs/{made.id}", more)
     assert "Baker" in visitor("alice").see(PAIN).main
+    late = lea.post(f"{PAIN}/needs/{made.id}", {**more, "role": "Chef"})
+    assert late.status == 409
+    assert late.select("#role")[0]["value"] == "Chef", "no word is lost"
+    assert "Baker" in late.texts(".summary")[0]
     lea.post(f"{PAIN}/needs/{made.id}/state", {})
     assert "Baker" not in visitor("alice").see(PAIN).main
     lea.post(f"{PAIN}/needs/{made.id}/state", {"open": "yes"})

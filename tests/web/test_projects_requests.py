@@ -112,15 +112,18 @@ def test_a_not_now_says_its_kind_reason(visitor):
     assert "We are full until May" in visitor("alice").see(MINE).main
 
 
-def test_a_full_need_is_refused_politely(visitor):
+def test_a_full_need_puts_on_the_waiting_list_and_says_so_to_both(visitor):
     rows = [ask(1, who, need=1) for who in ("alice", "mo")]
     db.session.commit()
     lea = visitor("lea")
     lea.post(f"/projects/requests/{rows[0].id}/answer", {"answer": "yes"})
     page = lea.post(f"/projects/requests/{rows[1].id}/answer", {"answer": "yes"})
-    assert page.status == 422
-    assert "All places are taken by now" in page.texts(".summary")[0]
-    assert page.h1 == "Offers to Pain cafe"
+    assert "they are on the waiting list" in page.main
+    assert "On the waiting list" in page.texts("main h2")
+    mine = visitor("mo").see(MINE)
+    assert "1 of 1 on the waiting list" in mine.main
+    page = visitor("mo").post(f"/projects/requests/{rows[1].id}/withdraw")
+    assert "You are not on the waiting list any more." in page.main
 
 
 @pytest.mark.parametrize(

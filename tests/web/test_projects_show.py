@@ -8,7 +8,8 @@ from community.core.visible import unscoped
 from community.projects.models import Follow, NeedState, ProjectState
 from community.projects.writing import Page, edit
 from tests.cast import CAST
-from tests.projects.making import add_need, ask, membership, project
+from tests.privacy import stage
+from tests.projects.making import add_need, ask, make, membership, project
 
 PAIN, WALK, DRAFT = "/projects/project-1", "/projects/project-2", "/projects/project-3"
 VISIBLE = {
@@ -87,7 +88,7 @@ def test_a_full_or_closed_need_is_not_shown(visitor):
     [
         ({"state": ProjectState.PAUSED}, "is paused"),
         ({"state": ProjectState.FINISHED}, "is finished"),
-        ({"orphaned": True}, "Nobody leads this project"),
+        ({"orphaned": True}, "This project looks for a lead"),
     ],
 )
 def test_says_when_it_takes_nobody(visitor, change, words):
@@ -165,12 +166,40 @@ def test_ones_own_part_can_be_hidden_and_left(visitor):
     assert chosen["value"] == "projects"
     assert "Dai" not in visitor("alice").see(PAIN).main
     assert "Dai" in visitor("lea").see(PAIN).main
-    dai.post(f"{PAIN}/membership", {"membership": number, "leave": "yes"})
+    dai.post(f"{PAIN}/leave")
     assert "Dai" not in visitor("lea").see(PAIN).main
 
 
-def test_the_last_lead_is_told_to_hand_over_before_leaving(visitor):
-    sent = {"membership": membership(1, "lea").id, "leave": "yes"}
-    page = visitor("lea").post(f"{PAIN}/membership", sent)
-    assert page.status == 422
-    assert "make somebody else one first" in page.main
+@pytest.mark.parametrize("who", [None, "alice", "dai", "lea", "olu"])
+def test_takes_at_most_ten_with_all_that_stands_beside(visitor, statements, who):
+    stage.fill()
+    make("Alike", tags=("evaluation",), audience=Audience.PUBLIC)
+    db.session.commit()
+    someone = visitor(who)
+    assert "Similar projects" in someone.see(PAIN).main
+    with statements() as found:
+        someone.get(PAIN)
+    assert len(found) <= 10
+
+
+def test_names_similar_projects_and_what_is_alike(visitor):
+    make("Alike", tags=("evaluation",))
+    db.session.commit()
+    assert "Also about Evaluation" in visitor("alice").see(PAIN).texts("#similar")[0]
+    assert not visitor().see(PAIN).select("#similar"), "it is for members alone"
+
+
+def test_names_the_people_one_knows(visitor):
+    (known,) = [
+        " ".join(found.get_text(" ").split())
+        for found in visitor("alice").see(PAIN).select("aside section")
+        if "People you know here" in found.get_text()
+    ]
+    assert known == "People you know here Lea Novak"
+
+
+@pytest.mark.parametrize("who", [None, "alice", "lea"])
+def test_leads_on_to_its_other_pages(visitor, who):
+    links = visitor(who).see(PAIN).links()
+    for page in ("/plan", "/updates", "/events"):
+        assert any(link.startswith(PAIN) and page in link for link in links), page

@@ -22,6 +22,7 @@ from community.core.access import Audience, Viewer
 from community.core.db import Base
 from community.core.visible import OPEN, Private, among, circles_of, word
 from community.members.models import is_seen_by
+from community.programme import times
 from community.projects.models import Membership, TeamRole, projects_seen_by
 
 
@@ -85,8 +86,8 @@ class Event(Private, Base):
 
     @property
     def over(self) -> bool:
-        """Whether its last day has passed."""
-        return (self.ends_on or self.begins_on) < clock.today()
+        """Whether it is past its end."""
+        return times.ends(self) <= clock.now()
 
     @classmethod
     def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
@@ -139,13 +140,18 @@ class EventLink(Private, Base):
         """Whoever has a place, and the hosts."""
         if not viewer.is_member:
             return ~true()
-        event, coming = Event.__table__.alias(), Attendance.__table__.alias()
-        hosted = select(event.c.id).where(hosted_by(event.c, viewer))
-        place = select(coming.c.event_id).where(
-            coming.c.member_id == viewer.member_id,
-            coming.c.answer == word(Answer.YES),
-        )
-        return or_(cls.event_id.in_(hosted), cls.event_id.in_(place))
+        event = Event.__table__.alias()
+        of_theirs = or_(hosted_by(event.c, viewer), event.c.id.in_(_places_of(viewer)))
+        seen = select(event.c.id).where(event_rule(event.c, viewer), of_theirs)
+        return cls.event_id.in_(seen)
+
+
+def _places_of(viewer: Viewer) -> Any:
+    """Select the events at which the viewer has a place."""
+    coming = Attendance.__table__.alias()
+    return select(coming.c.event_id).where(
+        coming.c.member_id == viewer.member_id, coming.c.answer == word(Answer.YES)
+    )
 
 
 class Answer(StrEnum):
@@ -174,12 +180,25 @@ class Attendance(Private, Base):
 
     @classmethod
     def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
-        """One's own; else what people whom the viewer sees show to all members."""
+        """One's own; else who comes, as far as they and their hosts show it."""
         if not viewer.is_member:
             return ~true()
+        event = Event.__table__.alias()
+        to_those_who_come = and_(
+            event.c.attendees == word(Attendees.COMING),
+            event.c.id.in_(_places_of(viewer)),
+        )
+        told = or_(
+            event.c.attendees == word(Attendees.MEMBERS),
+            to_those_who_come,
+            hosted_by(event.c, viewer),
+        )
+        shown_at = select(event.c.id).where(event_rule(event.c, viewer), told)
         shown = and_(
             among(cls.audience, OPEN),
+            cls.answer == word(Answer.YES),
             is_seen_by(viewer, cls.member_id),  # type: ignore[arg-type]
+            cls.event_id.in_(shown_at),
         )
         return or_(cls.member_id == viewer.member_id, shown)
 

@@ -38,6 +38,9 @@ class ImpactRecord(Private, Base):
     )
     state: Mapped[ImpactState] = mapped_column(default=ImpactState.NOTED)
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
 
     @classmethod
     def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.core import clock
 from community.core.access import Viewer
 from community.core.db import Base
+from community.core.states import Moves
 from community.core.visible import Private, among, circles_of, word
 from community.projects.models import Follow, Membership, TeamRole, projects_seen_by
 
@@ -24,16 +25,32 @@ class Readers(StrEnum):
 
 
 class UpdateState(StrEnum):
-    """Where news stand."""
+    """Where news stand; of what is deleted there is no row."""
 
     DRAFT = "draft"
     SCHEDULED = "scheduled"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
+    DELETED = "deleted"
+
+
+_S = UpdateState
+MOVES: Moves[UpdateState] = {
+    _S.DRAFT: frozenset({_S.SCHEDULED, _S.PUBLISHED, _S.DELETED}),
+    _S.SCHEDULED: frozenset({_S.DRAFT, _S.PUBLISHED}),
+    _S.PUBLISHED: frozenset({_S.WITHDRAWN}),
+    _S.WITHDRAWN: frozenset({_S.PUBLISHED, _S.DELETED}),
+    _S.DELETED: frozenset(),
+}
+"""What was out is withdrawn and put back; then, or before it ever was, deleted."""
 
 
 class Update(Private, Base):
-    """News of a project; without one, of the Lab, for members or for everybody."""
+    """News of a project; without one, of the Lab, for members or for everybody.
+
+    `edited_at` is when their words last changed, `tells` whether followers are told.
+    Whoever gave them their day is their author from then on, and answers for them.
+    """
 
     __tablename__ = "project_update"
 
@@ -49,6 +66,7 @@ class Update(Private, Base):
     body: Mapped[str] = mapped_column(Text, default="")
     readers: Mapped[Readers] = mapped_column(default=Readers.MEMBERS)
     state: Mapped[UpdateState] = mapped_column(default=UpdateState.DRAFT, index=True)
+    tells: Mapped[bool] = mapped_column(default=True)
     publish_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None] = mapped_column(index=True)
     edited_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -10,6 +10,7 @@ from community.projects.models.asking import (
     RequestSeen,
 )
 from community.projects.models.guide import (
+    STORY_OPEN,
     ProjectFactor,
     ProjectGuide,
     Story,
@@ -48,6 +49,7 @@ __all__ = [
     "LAPSES",
     "LISTED",
     "SHOWN",
+    "STORY_OPEN",
     "Ending",
     "Follow",
     "JoinKind",

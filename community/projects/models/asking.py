@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core import clock
-from community.core.access import Viewer
+from community.core.access import Audience, Viewer
 from community.core.db import Base
 from community.core.visible import Private, among, kept_apart_from
 from community.members.models import is_seen_by
@@ -71,7 +71,8 @@ class JoinRequest(Private, Base):
     """An offer of help to a project, or a lead's invitation into it.
 
     It ends by itself at `due_at`, unless it has been answered. `nudges` counts the
-    reminders of it.
+    reminders of it. `audience` is who may see it once somebody who waits is in, where
+    they chose.
     """
 
     __tablename__ = "join_request"
@@ -97,6 +98,7 @@ class JoinRequest(Private, Base):
     asked_at: Mapped[datetime] = mapped_column(default=clock.now)
     due_at: Mapped[datetime] = mapped_column(default=_due, index=True)
     waits_since: Mapped[datetime | None]
+    audience: Mapped[Audience | None]
     nudges: Mapped[int] = mapped_column(default=0)
     organisers_told: Mapped[bool] = mapped_column(default=False)
     answered_at: Mapped[datetime | None]

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import (
     ColumnElement,
     ForeignKey,
+    Index,
     String,
     Text,
     UniqueConstraint,
@@ -18,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.core import clock
 from community.core.access import Viewer
 from community.core.db import Base
-from community.core.visible import Private, word
+from community.core.visible import Private, among, word
 from community.projects.models.project import OfProject, projects_seen_by
 
 
@@ -74,6 +75,10 @@ class StoryState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+STORY_OPEN = (StoryState.SENT, StoryState.PUBLISHED)
+"""The states in which somebody has told their story of a project."""
+
+
 class Story(Private, Base):
     """What somebody says of a project, read by an organiser before others read it.
 
@@ -107,3 +112,13 @@ class Story(Private, Base):
         if not viewer.can_organise:
             return or_(own, shown)
         return or_(own, shown, cls.state == word(StoryState.SENT))
+
+
+Index(
+    "uq_project_story_open",
+    Story.project_id,
+    Story.author_id,
+    unique=True,
+    sqlite_where=among(Story.state, STORY_OPEN),
+    postgresql_where=among(Story.state, STORY_OPEN),
+)

@@ -61,8 +61,9 @@ class Project(Private, Base):
     """Something that people do together; its audience is members or public.
 
     `alive_at` is its last sign of life by its team: a change, a word, an answer. Its
-    leads have been asked `still_asked` times since whether it goes on. `orphaned` says
-    that nobody answers for it: it has no lead, or none who gave a sign for long.
+    leads have been asked `still_asked` times since whether it goes on, the last time at
+    `still_asked_at`. `orphaned` says that nobody answers for it: it has no lead, or none
+    who gave a sign for long, or its lead looks for another.
     """
 
     __tablename__ = "project"
@@ -90,6 +91,7 @@ class Project(Private, Base):
     updated_at: Mapped[datetime] = mapped_column(default=clock.now)
     alive_at: Mapped[datetime] = mapped_column(default=clock.now)
     still_asked: Mapped[int] = mapped_column(default=0)
+    still_asked_at: Mapped[datetime | None]
     import_id: Mapped[str | None] = mapped_column(String(80), unique=True)
     import_batch_id: Mapped[int | None] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=1)

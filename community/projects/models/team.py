@@ -14,11 +14,12 @@ from sqlalchemy import (
     or_,
     true,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, object_session, validates
 
 from community.core import clock
 from community.core.access import Audience, Viewer
 from community.core.db import Base
+from community.core.errors import Rewritten
 from community.core.visible import (
     OPEN,
     Private,
@@ -78,6 +79,16 @@ class Membership(Private, Base):
         ForeignKey("need.id", ondelete="SET NULL")
     )
     import_batch_id: Mapped[int | None] = mapped_column(index=True)
+
+    @validates("project_id", "member_id", "role", "since", "until", "ended_how")
+    def _written_once(self, name: str, value: Any) -> Any:
+        """Refuse to rewrite what happened: it is history from its first word on."""
+        there = self.__dict__.get(name)
+        if there is None and object_session(self) is not None and self.id:
+            there = getattr(self, name)
+        if there is not None and value != there:
+            raise Rewritten(name)
+        return value
 
     @classmethod
     def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:

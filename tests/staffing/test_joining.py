@@ -21,7 +21,7 @@ from community.projects.models import (
     ProjectState,
     TeamRole,
 )
-from community.staffing import joining, requests
+from community.staffing import answering, joining, requests
 from tests.cast import CAST, join
 from tests.letters import letters, notices
 from tests.projects.making import ask, membership, project
@@ -43,7 +43,7 @@ def told():
 def test_a_yes_to_an_offer_makes_the_membership_and_takes_a_place(app):
     row = joining.offer(ALICE, project(1), 1, " I have done this before. ")
     assert row.message == "I have done this before."
-    joining.accept(LEA, row.id)
+    answering.accept(LEA, row.id)
     assert membership(1, "alice").audience is Audience.MEMBERS
     need = db.session.scalars(unscoped("test", Need).where(Need.id == 1)).one()
     assert (need.taken, need.state) == (1, NeedState.FILLED)
@@ -57,22 +57,22 @@ def test_a_yes_to_an_offer_makes_the_membership_and_takes_a_place(app):
 
 def test_whoever_is_invited_chooses_who_may_see_it(app):
     row = joining.invite(LEA, project(1), member("alice"), None, "Join us")
-    joining.accept(ALICE, row.id, Audience.PROJECTS)
+    answering.accept(ALICE, row.id, Audience.PROJECTS)
     assert membership(1, "alice").audience is Audience.PROJECTS
 
 
 def test_a_lead_cannot_choose_for_whoever_offered(app):
     row = joining.offer(ALICE, project(1), None, "Hello")
-    joining.accept(LEA, row.id, Audience.PUBLIC)
+    answering.accept(LEA, row.id, Audience.PUBLIC)
     assert membership(1, "alice").audience is Audience.MEMBERS
 
 
 def test_a_not_now_carries_its_kind_reason(app):
     row = joining.offer(ALICE, project(1), None, "Hello")
-    joining.decline(LEA, row.id, "We are full until May. Please ask again.")
+    answering.decline(LEA, row.id, "We are full until May. Please ask again.")
     (line,) = requests.requests(ALICE)
     assert (line.state, line.answer) == (
-        "not now",
+        "declined",
         "We are full until May. Please ask again.",
     )
 
@@ -90,9 +90,9 @@ def test_a_not_now_carries_its_kind_reason(app):
 def test_only_the_one_who_was_asked_answers(app, who, kind, error):
     row = ask(1, "alice", kind)
     with pytest.raises(error):
-        joining.accept(CAST[who].viewer, row.id)
+        answering.accept(CAST[who].viewer, row.id)
     with pytest.raises(error):
-        joining.decline(CAST[who].viewer, row.id, "")
+        answering.decline(CAST[who].viewer, row.id, "")
     assert row.state is JoinState.SENT
 
 
@@ -129,24 +129,30 @@ def test_a_message_is_one_short_message(app):
 def test_an_offer_that_was_taken_back_is_answered_no_more(app):
     row = joining.offer(ALICE, project(1), None, "Hello")
     with pytest.raises(NotFound):
-        joining.withdraw(LEA, row.id)
-    joining.withdraw(ALICE, row.id)
+        answering.withdraw(LEA, row.id)
+    answering.withdraw(ALICE, row.id)
     with pytest.raises(Refused):
-        joining.accept(LEA, row.id)
+        answering.accept(LEA, row.id)
 
 
 def test_a_second_yes_makes_no_second_membership(app):
     row = ask(1, "alice")
     join(1, CAST["alice"].id)
     with pytest.raises(Refused):
-        joining.accept(LEA, row.id)
+        answering.accept(LEA, row.id)
 
 
-def test_a_full_need_refuses_politely(app):
-    one, two = ask(1, "alice", need=1), ask(1, "mo", need=1)
-    joining.accept(LEA, one.id)
-    with pytest.raises(Refused, match="All places are taken"):
-        joining.accept(LEA, two.id)
+def test_whoever_comes_late_goes_on_the_waiting_list_and_is_told(app):
+    one, two, three = (ask(1, who, need=1) for who in ("alice", "mo", "olu"))
+    answering.accept(LEA, one.id)
+    for late in (two, three):
+        assert answering.accept(LEA, late.id).state is JoinState.WAITING
+        assert late.due_at == late.waits_since + answering.WAITS_FOR
+    (line,) = requests.requests(MO)
+    assert (line.turn, line.queue) == (1, 2)
+    assert [one.to for one in notices(kind="join-answer")] == [
+        CAST[who].email for who in ("alice", "mo", "olu")
+    ]
 
 
 def test_of_two_answers_at_once_one_gets_the_last_place(app):
@@ -160,9 +166,9 @@ def test_of_two_answers_at_once_one_gets_the_last_place(app):
         with app.app_context():
             start.wait(5)
             try:
-                joining.accept(viewer, number)
+                row = answering.accept(viewer, number)
                 db.session.commit()
-                came.append("yes")
+                came.append(row.state.value)
             except Refused as error:
                 db.session.rollback()
                 came.append(error.message)
@@ -175,11 +181,11 @@ def test_of_two_answers_at_once_one_gets_the_last_place(app):
         thread.start()
     for thread in threads:
         thread.join(20)
-    assert sorted(came) == ["All places are taken by now", "yes"]
+    assert sorted(came) == ["accepted", "waiting"]
     need = db.session.scalars(unscoped("test", Need).where(Need.id == 1)).one()
     assert (need.taken, need.places) == (1, 1)
     states = db.session.scalars(unscoped("test", JoinRequest.state)).all()
-    assert sorted(states) == ["accepted", "sent"]
+    assert sorted(states) == ["accepted", "waiting"]
     joined = unscoped("test", Membership.id).where(
         Membership.project_id == 1,
         Membership.member_id.in_([CAST["alice"].id, CAST["mo"].id]),
@@ -213,7 +219,7 @@ def test_whoever_is_suspended_gets_no_letter(app):
     row = ask(1, "alice")
     account.state = State.SUSPENDED
     db.session.flush()
-    joining.decline(LEA, row.id, "Not now")
+    answering.decline(LEA, row.id, "Not now")
     assert told() == []
 
 
@@ -231,6 +237,6 @@ def test_whoever_is_invited_is_told_by_whom_where_they_see_them(app):
 
 def test_an_answer_comes_from_whoever_gave_it(app):
     row = joining.invite(LEA, project(1), member("alice"), None, "Join us")
-    joining.decline(ALICE, row.id, "")
+    answering.decline(ALICE, row.id, "")
     (answer,) = notices(kind="join-answer")
     assert (answer.to, answer.person, answer.project) == ("lea@example.org", 1, 1)

@@ -1,0 +1,190 @@
+"""A lead asks somebody to lead a project, beside or after them; they say yes or no.
+
+Whoever was asked is reminded on days 3 and 7; on day 21 what nobody answered lapses.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from community.core import clock
+from community.core.access import VISITOR, Permission, Viewer, require
+from community.core.db import db
+from community.core.errors import Refused
+from community.core.text import N_
+from community.core.visible import find, unscoped, visible
+from community.members.models import Member
+from community.notices.commands import tell
+from community.projects import leaving, standing
+from community.projects.life import alive
+from community.projects.models import Project, ProjectState, TeamRole
+from community.projects.team import leads, seen_by
+from community.stewardship.leading import begin_to_lead, part_of
+from community.stewardship.models import Handover, HandoverKind, HandoverState
+from community.stewardship.states import move, note
+
+WHY = "circles"
+LAPSES = timedelta(days=21)
+REMINDED = (timedelta(days=3), timedelta(days=7))
+"""When whoever was asked is reminded, counted from the asking."""
+
+ASKED_BY_LEADS = (HandoverKind.BESIDE, HandoverKind.INSTEAD)
+OVER = N_("This has ended already")
+NOT_ANY_MORE = N_("Whoever asked you does not lead this project any more")
+OPEN_TO_HELP = (
+    ProjectState.DRAFT,
+    ProjectState.IN_REVIEW,
+    ProjectState.PUBLISHED,
+    ProjectState.PAUSED,
+)
+"""The states of a project that somebody can come to lead."""
+
+
+def ask(
+    viewer: Viewer, project: Project, person: Member, kind: HandoverKind, message: str
+) -> Handover:
+    """Ask somebody whom the viewer sees to lead a project beside or after them."""
+    require(viewer, Permission.PROJECT_STAFF, standing.led(viewer, project.id))
+    _check(project, person)
+    row = Handover(
+        kind=kind, project_id=project.id, member_id=person.id,
+        asked_by_id=viewer.member_id, message=message.strip(),
+        due_at=clock.now() + LAPSES,
+    )  # fmt: skip
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        raise Refused(
+            N_("They have been asked already, and have not answered")
+        ) from None
+    note(viewer, row.id, "asked")
+    alive(project)
+    tell(
+        person.id, "handover", f"handover:{row.id}",
+        person=seen_by(person.id, viewer.member_id), project=project.id,
+        link=f"/projects/handovers/{row.id}",
+    )  # fmt: skip
+    return row
+
+
+def _check(project: Project, person: Member) -> None:
+    if project.state not in OPEN_TO_HELP:
+        raise Refused(N_("This project has ended: nobody needs to lead it"))
+    part = part_of(project.id, person.id)
+    if part is not None and part.role is TeamRole.LEAD:
+        raise Refused(N_("They lead it already"))
+    if not person.joined or (part is None and not person.taking_requests):
+        raise Refused(N_("They take no requests at the moment"))
+    they = Viewer(person.id, state="active")
+    sees = visible(they, Project.id).where(Project.id == project.id)
+    if db.session.scalar(sees) is None:
+        raise Refused(N_("They cannot see this project yet: publish it first"))
+
+
+# ---------------------------------------------------------------- the answer
+def accept(viewer: Viewer, handover_id: int) -> Project:
+    """Say yes: the viewer leads it from now on, beside or after whoever asked."""
+    row, project = _asked_of(viewer, handover_id)
+    leaving.only_one_at_a_time(project)
+    asker = part_of(project.id, row.asked_by_id)
+    asker_leads = asker is not None and asker.role is TeamRole.LEAD
+    if not asker_leads and leads(project.id):
+        raise Refused(NOT_ANY_MORE)
+    if not move(viewer, HandoverState.ACCEPTED, Handover.id == row.id):
+        raise Refused(OVER)
+    begin_to_lead(project, row.member_id)
+    if row.kind is HandoverKind.INSTEAD and asker is not None and asker_leads:
+        leaving.change_role(project, asker, TeamRole.MEMBER)
+    _tell_asker(row)
+    return project
+
+
+def decline(viewer: Viewer, handover_id: int, answer: str) -> Project:
+    """Say no, with kind words; the asker and the other leads read them."""
+    row, project = _asked_of(viewer, handover_id)
+    words = answer.strip()
+    if not move(viewer, HandoverState.DECLINED, Handover.id == row.id, answer=words):
+        raise Refused(OVER)
+    _tell_asker(row)
+    return project
+
+
+def withdraw(viewer: Viewer, handover_id: int) -> Project:
+    """Take back what the viewer asked."""
+    mine = (Handover.id == handover_id, Handover.asked_by_id == viewer.member_id)
+    row: Handover = find(viewer, Handover, *mine)
+    project = project_of(row)
+    if not move(viewer, HandoverState.WITHDRAWN, Handover.id == row.id):
+        raise Refused(OVER)
+    return project
+
+
+def project_of(row: Handover) -> Project:
+    """Return the project that a hand-over is about; both its ends know of it."""
+    found = unscoped(WHY, Project).where(Project.id == row.project_id)
+    project: Project = db.session.scalars(found).one()
+    return project
+
+
+def _asked_of(viewer: Viewer, handover_id: int) -> tuple[Handover, Project]:
+    row: Handover = find(
+        viewer,
+        Handover,
+        Handover.id == handover_id,
+        Handover.member_id == viewer.member_id,
+        Handover.kind.in_(ASKED_BY_LEADS),
+    )
+    if row.state is not HandoverState.ASKED or row.due_at <= clock.now():
+        raise Refused(OVER)
+    return row, project_of(row)
+
+
+def _tell_asker(row: Handover) -> None:
+    tell(
+        row.asked_by_id, "handover-answer", f"handover-answer:{row.id}",
+        project=row.project_id, link=f"/projects/handovers/{row.id}",
+    )  # fmt: skip
+
+
+def end_between(viewer: Viewer, one: int, two: int) -> None:
+    """End what waits between two people who part, without a word."""
+    ends = (one, two)
+    move(
+        viewer,
+        HandoverState.DECLINED,
+        Handover.member_id.in_(ends),
+        Handover.asked_by_id.in_(ends),
+        Handover.member_id != Handover.asked_by_id,
+    )
+
+
+# ---------------------------------------------------------------- the clock
+def end_and_remind() -> int:
+    """Let end what nobody answered, and remind of what waits; return how many."""
+    by_leads = Handover.kind.in_(ASKED_BY_LEADS)
+    over = move(VISITOR, HandoverState.LAPSED, by_leads, Handover.due_at <= clock.now())
+    found = unscoped(WHY, Handover)
+    for row in db.session.scalars(found.where(Handover.id.in_(over))):
+        _tell_asker(row)
+    return len(over) + sum(_remind(row) for row in _waiting())
+
+
+def _waiting() -> list[Handover]:
+    found = unscoped(WHY, Handover).where(
+        Handover.state == HandoverState.ASKED,
+        Handover.kind.in_(ASKED_BY_LEADS),
+        Handover.asked_at <= clock.now() - REMINDED[0],
+    )
+    return list(db.session.scalars(found.order_by(Handover.id)))
+
+
+def _remind(row: Handover) -> bool:
+    """Remind somebody once for each of the days; of two that were missed, once."""
+    number = sum(clock.now() - row.asked_at >= after for after in REMINDED)
+    key = f"handover-reminder:{row.id}:{number}"
+    facts: dict[str, Any] = {"link": f"/projects/handovers/{row.id}"}
+    return tell(
+        row.member_id, "handover-reminder", key, project=row.project_id, **facts
+    )

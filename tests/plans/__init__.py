@@ -1,0 +1,1 @@
+"""Tests of plans: tasks, milestones, and what the clock does with them."""
