@@ -24,6 +24,7 @@ from community.projects.models import (
     Project,
     TeamRole,
 )
+from community.projects.places import held
 from community.safeguarding.models import Block, Mute
 
 WHY = "check"
@@ -100,7 +101,17 @@ def _places() -> list[str]:
     bad = Need.__table__.c.taken > Need.__table__.c.places
     open_ = Need.__table__.c.state == NeedState.OPEN
     number = db.session.scalar(over.where(bad, open_).execution_options(unscoped=WHY))
-    return [f"{number} needs have more people than places"] if number else []
+    found = [f"{number} needs have more people than places"] if number else []
+    return found + _counted()
+
+
+def _counted() -> list[str]:
+    """Of each need as many places are taken as people have one."""
+    rows = unscoped(WHY, Need.id, Need.taken, held()).where(Need.taken != held())
+    return [
+        f"need {number}: {taken} places taken, by {people} people"
+        for number, taken, people in db.session.execute(rows.order_by(Need.id))
+    ]
 
 
 def _unled() -> list[str]:

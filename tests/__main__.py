@@ -42,10 +42,28 @@ TOLD = "non-interference"
 
 
 def little_difference() -> list[str]:
-    """Return what PostgreSQL is asked in a full run alone: how pages look and read."""
+    """Return what PostgreSQL is asked in a full run alone.
+
+    That is how pages look and read, long walks of machines that race tests and truth
+    tables ask as well, and what is mathematics for the most part.
+    """
     pages = sorted(path.name for path in Path("tests/web").glob("test_*.py"))
     left = [f"web/{name}" for name in pages if name not in OF_PAGES]
-    return ["digests/test_month.py", "privacy/test_suggestions.py", *left]
+    walks = sorted(str(path.relative_to("tests")) for path in _walks())
+    return [*RULES_READ_TWICE, *walks, *left]
+
+
+def _walks() -> Iterator[Path]:
+    yield from Path("tests").glob("*/test_*machine.py")
+
+
+RULES_READ_TWICE = (
+    "coffee/test_two_years.py", "digests/test_month.py", "matching/test_placing.py",
+    "matching/test_reach.py", "matching/test_snapshot_files.py",
+    "members/test_resting.py", "privacy/test_blocks.py", "privacy/test_letters.py",
+    "privacy/test_suggestions.py",
+)  # fmt: skip
+"""Simulations, files, and walks over all pages: the matrix walks them there as well."""
 
 
 def main() -> int:

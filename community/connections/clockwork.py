@@ -15,6 +15,7 @@ from community.core.db import db
 from community.core.listed import is_listed
 from community.core.states import RequestState
 from community.core.visible import unscoped
+from community.members.hearing import reads_of
 from community.members.models import Member
 from community.notices.commands import tell
 from community.programme.models import Origin
@@ -99,7 +100,7 @@ def _remind() -> int:
 def _remind_of(row: Any, number: int) -> bool:
     if not _mark(row.id, ConnectionRequest.nudges < number, nudges=number):
         return False
-    if letters.reads_of(row.asked_id, row.asker_id):
+    if reads_of(row.asked_id, row.asker_id):
         key = letters.key(REMINDER, row.id, row.asked_at, number)
         link = letters.REQUESTS
         tell(row.asked_id, REMINDER, key, person=row.asker_id, link=link)

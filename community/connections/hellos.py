@@ -23,6 +23,7 @@ from community.core.errors import NotFound, Refused
 from community.core.states import RequestState
 from community.core.text import N_
 from community.core.visible import find, visible
+from community.members.hearing import reads_of
 from community.members.models import Member
 from community.notices.commands import tell
 from community.programme.models import Origin
@@ -62,7 +63,7 @@ def say_hello(
     db.session.add(row)
     db.session.flush()
     journal.record(viewer, journal.Act.CONNECTION, "request", row.id, "sent")
-    if letters.reads_of(other.id, viewer.member_id):
+    if reads_of(other.id, viewer.member_id):
         _tell(row, "hello", other.id, row.asker_id)
     db.session.flush()
     return row
@@ -110,7 +111,7 @@ def accept(
         event_id=row.event_id,
         audiences={row.asked_id: audience},
     )
-    if row.kind is RequestKind.HELLO and letters.reads_of(row.asker_id, row.asked_id):
+    if row.kind is RequestKind.HELLO and reads_of(row.asker_id, row.asked_id):
         _tell(row, "hello-answer", row.asker_id, row.asked_id)
     db.session.flush()
     return other

@@ -1,6 +1,5 @@
 """Reads of tags: by the words that people type, by id, by family."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Integer, Select, cast, func, select
@@ -23,12 +22,6 @@ class TagCard:
 
 def _cards() -> Select[int, str, str, Family | None, bool]:
     return select(Tag.id, Tag.slug, Tag.label, Tag.family, Tag.sensitive)
-
-
-def tag_cards(ids: Iterable[int]) -> dict[int, TagCard]:
-    """Return the cards of tags by id."""
-    rows = db.session.execute(_cards().where(Tag.id.in_(list(ids)))).mappings()
-    return {row["id"]: TagCard(**row) for row in rows}
 
 
 def approved(sensitive: bool = True) -> tuple[TagCard, ...]:

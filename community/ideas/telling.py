@@ -9,7 +9,7 @@ from community.core.access import Viewer
 from community.core.db import db
 from community.core.visible import muted_by, unscoped, visible
 from community.ideas.models import Idea, IdeaComment, IdeaHelp
-from community.members.models import Member
+from community.members.hearing import reads_of
 from community.notices.commands import tell
 
 WHY = "ideas"
@@ -21,11 +21,7 @@ def page_of(idea: Idea, part: str = "") -> str:
 
 
 def _hears(member: int, person: int) -> bool:
-    they = Viewer(member, state="active")
-    found = visible(they, Member.id).where(
-        Member.id == person, Member.id.not_in(muted_by(they))
-    )
-    return member != person and db.session.scalar(found) is not None
+    return member != person and reads_of(member, person)
 
 
 def commented(idea: Idea, row: IdeaComment, answered: IdeaComment | None) -> None:

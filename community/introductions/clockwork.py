@@ -4,7 +4,6 @@ from typing import Any
 
 from sqlalchemy import func, or_, update
 
-from community.connections.letters import reads_of
 from community.connections.queries import QUIET, REMINDED
 from community.core import clock
 from community.core.access import VISITOR
@@ -19,6 +18,7 @@ from community.introductions.models import (
 from community.introductions.states import ENDED, WAITING, note
 from community.introductions.states import move as moved
 from community.introductions.told import own_answer
+from community.members.hearing import reads_of
 
 WHY = "introductions"
 

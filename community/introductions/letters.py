@@ -1,7 +1,7 @@
 """Whom to tell of an introduction, each once; no words of it are in what is told."""
 
-from community.connections.letters import reads_of
 from community.introductions.models import Introduction, IntroductionKind
+from community.members.hearing import reads_of
 from community.notices.commands import tell
 
 LINK = "/connections/introductions/"

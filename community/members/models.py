@@ -70,14 +70,6 @@ class Member(Private, Base):
         return or_(own, and_(cls.listed, admits(viewer, cls.id, cls.audience)))  # type: ignore[arg-type]
 
 
-def members_seen_by(viewer: Viewer) -> Any:
-    """Select the ids of the members that `viewer` may see, over core tables."""
-    member = Member.__table__.alias()
-    own = member.c.id == viewer.member_id if viewer.is_member else ~true()
-    shown = and_(member.c.listed, admits(viewer, member.c.id, member.c.audience))
-    return select(member.c.id).where(or_(own, shown))
-
-
 def is_seen_by(viewer: Viewer, owner: ColumnElement[int]) -> ColumnElement[bool]:
     """State that the member whose id is in `owner` is one that `viewer` may see.
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
 
-from community.connections.letters import reads_of
 from community.core import outbox
 from community.core.access import Viewer
 from community.core.db import db
@@ -15,6 +14,7 @@ from community.core.visible import (
     tie,
     unscoped,
 )
+from community.members.hearing import reads_of
 from community.messages.models import Conversation, ConversationKind, Part
 from community.messages.taking import WHY
 from community.notices.commands import tell

@@ -133,7 +133,8 @@ _ALL = (
         N_("An offer to help with %(project)s still waits for an answer"), _YOU_LEAD,
     ),
     Kind(
-        "invitation-reminder", _P, N_("An invitation into a project still waits for me"),
+        "invitation-reminder", _P,
+        N_("An invitation into a project still waits for me"),
         N_("An invitation to join %(project)s still waits for you"), _TO_YOU,
     ),
     Kind(
@@ -191,7 +192,8 @@ _ALL = (
         N_("you said until when you take part"), DIGEST,
     ),
     Kind(
-        "commitment-lead", _P, N_("The last day of somebody in a team I lead has passed"),
+        "commitment-lead", _P,
+        N_("The last day of somebody in a team I lead has passed"),
         N_("The last day of somebody in %(project)s has passed: they are still in it"),
         _YOU_LEAD, DIGEST,
     ),
@@ -210,7 +212,8 @@ _ALL = (
         N_("Nobody leads %(project)s any more"), N_("you are an organiser"),
     ),
     Kind(
-        "check-in-badly", _L, N_("It goes badly for somebody, and an organiser may read it"),
+        "check-in-badly", _L,
+        N_("It goes badly for somebody, and an organiser may read it"),
         N_("It does not go well for somebody in a project"), N_("you are an organiser"),
     ),
     Kind(

@@ -33,20 +33,22 @@ def hold(event_id: int) -> None:
 
 
 def attend(viewer: Viewer, row: Event, audience: Audience) -> Answer:
-    """Say that one comes or was there, and who may know; return whether one waits."""
+    """Say that one comes or was there, and who may know; return whether one waits.
+
+    Who was there needs no place. While it goes on one does: a place lets people in.
+    """
     if not viewer.is_member or audience not in SHOWS:
         raise NotFound("audience")
     hold(row.id)
     db.session.refresh(row)
     if row.state is not EventState.PUBLISHED:
         raise Refused(N_("This event does not take place"))
-    begun = times.begins(row) <= clock.now()
-    mine = _own(viewer, row)
+    begun, mine = times.begins(row) <= clock.now(), _own(viewer, row)
     if mine is None:
-        answer = Answer.YES if begun or _take(row.id) else Answer.WAITING
+        answer = Answer.YES if row.over or _take(row.id) else Answer.WAITING
         mine = Attendance(event_id=row.id, member_id=viewer.member_id, answer=answer)
         db.session.add(mine)
-    elif begun:
+    elif row.over or (begun and mine.answer is Answer.WAITING and _take(row.id)):
         mine.answer = Answer.YES
     mine.audience = audience
     journal.record(viewer, journal.Act.EVENT, "attendance", row.id, audience.value)

@@ -190,7 +190,7 @@ def move_event(viewer: Viewer, event_id: int, state: EventState) -> None:
     if then is EventState.DRAFT:
         _for_followers(viewer, row)
     elif not row.over:
-        telling.changed(viewer, row, row.state.value)
+        telling.changed(viewer, row, row.state.value, again=True)
     db.session.flush()
 
 

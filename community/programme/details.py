@@ -68,7 +68,7 @@ def _details(
     return Details(
         said["access_notes"],
         said["attendees"],
-        link=said["link"] or "",
+        link="" if shown.over and not hosting else said["link"] or "",
         hosts=hosting,
         taken=taken if hosting else None,
         waiting=len(line) if hosting else None,

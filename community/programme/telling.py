@@ -43,7 +43,7 @@ def _sees(member: int, row: Event) -> bool:
 
 
 def changed(viewer: Viewer, row: Event, how: str, *, again: bool = False) -> None:
-    """Tell those who would come or wait of a change, each sort of it once a day."""
+    """Tell those who would come or wait of a change; of the same sort once a day."""
     key = f"{CHANGED}:{row.id}:{how}:{clock.today()}"
     for member in _told(row, Attendance.member_id != viewer.member_id):
         tell(member, CHANGED, key, link=_page(row), again=again)

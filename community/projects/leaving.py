@@ -30,6 +30,7 @@ def end_membership(
 
     The place goes to whoever waits for it.
     """
+    only_one_at_a_time(project)
     require(viewer, Permission.PROJECT_STAFF, standing.led(viewer, project.id))
     row = _part(viewer, project, Membership.id == membership_id)
     if row.member_id == viewer.member_id:
@@ -154,5 +155,5 @@ def change_role(project: Project, row: Membership, role: TeamRole) -> Membership
     db.session.add(made)
     db.session.flush()
     if role is TeamRole.LEAD:
-        alive(project)
+        alive(project, led_anew=True)
     return made

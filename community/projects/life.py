@@ -10,15 +10,18 @@ from community.projects.models import Project
 from community.projects.team import leads
 
 
-def alive(project: Project) -> None:
+def alive(project: Project, *, led_anew: bool = False) -> None:
     """Note that its team has just done something for a project.
 
     Whoever was asked whether it goes on need not answer any more, and what had gone
-    quiet is itself again, if somebody leads it. It is written beside the page: whoever
-    edits it at the same moment has no edit of somebody else's to look at.
+    quiet is itself again, if somebody leads it who does not look for another. It is
+    written beside the page: whoever edits it at the same moment has no edit of
+    somebody else's to look at. Where it is `led_anew`, it looks for nobody any more.
     """
     now: dict[str, Any] = {"alive_at": clock.now(), "still_asked": 0}
-    if project.orphaned and leads(project.id):
+    if led_anew:
+        now |= {"orphaned": False, "seeks_lead": False}
+    elif project.orphaned and not project.seeks_lead and leads(project.id):
         now["orphaned"] = False
     db.session.execute(
         update(Project)

@@ -8,7 +8,7 @@ comes free in the same moment.
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from community.accounts.models import Account, State
 from community.core import clock, journal
@@ -72,9 +72,35 @@ def give_back(need_id: int | None) -> None:
         .values(taken=Need.taken - 1)
         .execution_options(synchronize_session="fetch")
     )
-    fill(need_id)
+    _pass_on(need_id)
+
+
+def recount(need_id: int) -> int:
+    """Count the places of a need anew, as after an erasure; return who came in."""
+    hold(need_id)
+    db.session.execute(
+        update(Need)
+        .where(Need.id == need_id)
+        .values(taken=held())
+        .execution_options(synchronize_session="fetch")
+    )
+    return _pass_on(need_id)
+
+
+def held() -> Any:
+    """Select how many people have a place of `Need`."""
+    part, need = Membership.__table__.alias(), Need.__table__
+    number = select(func.count(part.c.id)).where(
+        part.c.need_id == need.c.id, part.c.until.is_(None)
+    )
+    return number.correlate(need).scalar_subquery()
+
+
+def _pass_on(need_id: int) -> int:
+    done = fill(need_id)
     left = (Need.id == need_id, Need.taken < Need.places)
     _turn(NeedState.OPEN, *left, Need.state == NeedState.FILLED)
+    return done
 
 
 def _turn(state: NeedState, *where: object) -> None:

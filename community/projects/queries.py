@@ -205,13 +205,6 @@ def to_review(viewer: Viewer) -> tuple[ProjectCard, ...]:
     return tuple(card(**row) for row in rows)
 
 
-def names_of(viewer: Viewer, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
-    """Return slug and title of projects by id, as far as the viewer may see them."""
-    found = visible(viewer, Project.id, Project.slug, Project.title)
-    rows = db.session.execute(found.where(Project.id.in_(list(ids))))
-    return {number: (slug, title) for number, slug, title in rows}
-
-
 # ---------------------------------------------------------------- the viewer's own
 @dataclass(frozen=True)
 class OwnPart:

@@ -20,12 +20,18 @@ from community.projects.models import (
 
 @dataclass(frozen=True)
 class Mine:
-    """How the viewer stands to a project."""
+    """How the viewer stands to a project.
+
+    `asked` means that an offer of theirs, or an invitation to them, is open; `invited`
+    and `in_line` say which of the two, and whether a place is all that is missing.
+    """
 
     role: TeamRole | None = None
     membership_id: int | None = None
     audience: Audience | None = None
     asked: bool = False
+    invited: bool = False
+    in_line: bool = False
     follows: bool = False
     waiting: int = 0
 
@@ -56,11 +62,14 @@ def mine(viewer: Viewer, project: int) -> Read[Mine]:
 def _mine(rows: Rows) -> Mine:
     found = {row["what"]: row for row in rows}
     inside, waiting = found.get("membership"), found.get("waiting")
+    asked = found.get("asked", {})
     return Mine(
         role=TeamRole(inside["role"]) if inside else None,
         membership_id=inside["id"] if inside else None,
         audience=Audience(inside["audience"]) if inside else None,
-        asked="asked" in found,
+        asked=bool(asked),
+        invited=bool(asked) and asked["audience"] == JoinKind.INVITATION,
+        in_line=bool(asked) and asked["role"] == JoinState.WAITING,
         follows="follow" in found,
         waiting=waiting["id"] if waiting else 0,
     )
@@ -79,12 +88,14 @@ def _standing(viewer: Viewer, project: int) -> list[Select[Any]]:
     role = type_coerce(Membership.role, String)
     audience = type_coerce(Membership.audience, String)
     sent = JoinRequest.state == JoinState.SENT
+    state = type_coerce(JoinRequest.state, String)
+    kind = type_coerce(JoinRequest.kind, String)
     return [
         part("membership", Membership.id, Membership.project_id, role, audience)
         .where(Membership.member_id == viewer.member_id)
         .where(Membership.until.is_(None)),
         part("follow", Follow.id, Follow.project_id, nothing, nothing),
-        part("asked", JoinRequest.id, request, nothing, nothing).where(
+        part("asked", JoinRequest.id, request, state, kind).where(
             JoinRequest.member_id == viewer.member_id,
             JoinRequest.state.in_(JOIN_OPEN),
         ),

@@ -5,21 +5,27 @@ from datetime import date
 
 from sqlalchemy import select, union, update
 
-from community.core import clock, outbox
-from community.core.access import Audience, Viewer
+from community.core import clock, journal, outbox
+from community.core.access import VISITOR, Audience, Viewer
 from community.core.db import db
 from community.core.errors import Forbidden, Refused
 from community.core.text import N_
 from community.core.visible import (
+    OPEN,
     circle_member,
+    connected_to,
     find,
     kept_apart_from,
+    mates_of,
     unscoped,
     visible,
 )
 from community.expertise.models import Tag
 from community.members.models import Member
 from community.projects.models import (
+    JOIN_OPEN,
+    JoinRequest,
+    JoinState,
     Membership,
     NeedTag,
     Project,
@@ -92,10 +98,26 @@ def add_membership(
     if db.session.scalar(inside) is None:
         db.session.execute(circle_member.insert().values(**row))
     if role is TeamRole.LEAD:
-        project.orphaned = False
+        project.orphaned = project.seeks_lead = False
+    _asks_no_more(project.id, member)
     changes(made, "begins")
     db.session.flush()
     return made
+
+
+def _asks_no_more(project: int, member: int) -> None:
+    """End what still asks to let somebody in who came in on another way."""
+    ended = db.session.scalars(
+        update(JoinRequest)
+        .where(JoinRequest.project_id == project, JoinRequest.member_id == member)
+        .where(JoinRequest.state.in_(JOIN_OPEN))
+        .values(state=JoinState.WITHDRAWN, answered_at=clock.now())
+        .returning(JoinRequest.id)
+        .execution_options(unscoped="joining")
+    ).all()
+    for number in ended:
+        act = journal.Act.PROJECT
+        journal.record(VISITOR, act, "join_request", number, JoinState.WITHDRAWN.value)
 
 
 def changes(row: Membership, how: str) -> None:
@@ -144,6 +166,29 @@ def leads(project: int, asking: Viewer | None = None) -> list[int]:
     if asking is not None:
         found = found.where(Membership.member_id.not_in(kept_apart_from(asking)))
     return list(db.session.scalars(found.order_by(Membership.member_id)))
+
+
+def check_named(viewer: Viewer, readers: Collection[int]) -> None:
+    """Refuse to let somebody offer whose name none of those who answer may see.
+
+    It is their own choice of audience alone that counts, so that nobody learns of a
+    block.
+    """
+    mine = visible(viewer, Member.audience).where(Member.id == viewer.member_id)
+    audience = db.session.scalar(mine)
+    if audience in OPEN:
+        return
+    near = {Audience.CONNECTIONS: connected_to, Audience.PROJECTS: mates_of}
+    if audience in near:
+        known = unscoped("circles", Member.id).where(
+            Member.id.in_(readers), Member.id.in_(near[audience](viewer))
+        )
+        if db.session.scalar(known.limit(1)) is not None:
+            return
+    raise Refused(
+        N_("Whoever would answer could not see who you are. Choose first who sees "
+           "your name, on your profile")
+    )  # fmt: skip
 
 
 def settle_leads(projects: Collection[int] | None = None) -> list[int]:

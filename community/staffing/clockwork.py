@@ -6,7 +6,7 @@ that nobody else works on, and changes them by guarded updates.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from community.core import clock
 from community.core.access import VISITOR, Viewer
@@ -65,11 +65,12 @@ def _close_needs() -> int:
 
 
 def _pass_on() -> int:
-    """Let in whoever waits where places are left, as after a pause or a break."""
+    """Let in whoever waits where places are left: after a pause, break or erasure."""
     waits = select(JoinRequest.need_id).where(JoinRequest.state == JoinState.WAITING)
-    found = unscoped(WHY, Need.id).where(Need.taken < Need.places, Need.id.in_(waits))
+    free = and_(Need.taken < Need.places, Need.id.in_(waits))
+    found = unscoped(WHY, Need.id).where(or_(free, Need.taken != places.held()))
     needs = db.session.scalars(found.order_by(Need.id)).all()
-    return sum(places.fill(need) for need in needs)
+    return sum(places.recount(need) for need in needs)
 
 
 # ---------------------------------------------------------------- requests
@@ -121,6 +122,8 @@ def _remind_of(row: JoinRequest, number: int) -> None:
         kind, told = "offer-reminder", leads(project, asker)
     for member in told:
         person = seen_by(member, row.asked_by_id)
+        if person is None and row.kind is JoinKind.OFFER:
+            continue
         key = f"{kind}:{row.id}:{number}"
         tell(member, kind, key, person=person, project=project, link=REQUESTS)
 
@@ -136,6 +139,7 @@ def _tell_organisers() -> int:
         asked.due_at > clock.now(),
     )
     told = organisers() if due else []
+    due = [row for row in due if _is_seen(row)]
     for row in due:
         _mark(asked, asked.id == row.id, organisers_told=True)
         key = f"offer-overdue:{row.id}"
@@ -144,6 +148,12 @@ def _tell_organisers() -> int:
                 project = row.project_id
                 tell(one.member_id, "offer-overdue", key, project=project, link=BOARD)
     return len(due)
+
+
+def _is_seen(row: JoinRequest) -> bool:
+    """Tell whether a lead can read an offer; where nobody leads, somebody else must."""
+    there = leads(row.project_id)
+    return not there or any(seen_by(lead, row.member_id) for lead in there)
 
 
 def _mark(table: type[Any], which: ColumnElement[bool], **values: Any) -> None:

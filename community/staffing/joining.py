@@ -22,6 +22,7 @@ from community.projects.models import (
     Project,
     ProjectState,
 )
+from community.projects.team import check_named, leads
 from community.staffing.states import note
 from community.staffing.telling import REQUESTS, tell_asked
 
@@ -49,6 +50,7 @@ def offer(
     _check_joinable(project, viewer.member_id, need)
     if project.orphaned:
         raise Refused(N_("Nobody leads this project at the moment"))
+    check_named(viewer, leads(project.id))
     return _ask(viewer, project, viewer.member_id, JoinKind.OFFER, need, message)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select
 
 from community.core import clock
 from community.core.access import Permission, Viewer, require
@@ -11,7 +11,7 @@ from community.core.db import db
 from community.core.errors import Conflict, Refused
 from community.core.text import N_, folded
 from community.core.visible import find, unscoped, visible
-from community.expertise.models import Tag
+from community.expertise.models import Tag, TagState
 from community.projects import news, places, standing
 from community.projects.life import alive
 from community.projects.models import (
@@ -25,6 +25,7 @@ from community.projects.models import (
     Reason,
 )
 from community.projects.team import narrow
+from community.projects.writing import note_change
 from community.staffing.states import move
 from community.staffing.telling import tell_joiner
 
@@ -87,9 +88,11 @@ def edit_need(
 
 def _write(viewer: Viewer, project: Project, need: Need, facts: NeedFacts) -> None:
     _check(viewer, project, facts)
+    contact = facts.contact_id or _unseen_contact(viewer, project, need)
     for name, value in asdict(facts).items():
         if name != "tag_ids":
             setattr(need, name, value)
+    need.contact_id = contact
     db.session.add(need)
     db.session.flush()
     db.session.execute(delete(NeedTag).where(NeedTag.need_id == need.id))
@@ -98,7 +101,7 @@ def _write(viewer: Viewer, project: Project, need: Need, facts: NeedFacts) -> No
     sensitive = select(Tag.id).where(Tag.sensitive, Tag.id.in_(facts.tag_ids))
     if db.session.scalar(sensitive.limit(1)) is not None:
         narrow(project.id)
-    _changed_today(project)
+    note_change(project)
     db.session.flush()
 
 
@@ -107,28 +110,41 @@ def _check(viewer: Viewer, project: Project, facts: NeedFacts) -> None:
         raise Refused(N_("Say whom you look for, as in: a facilitator"))
     if not 1 <= facts.places <= 50:
         raise Refused(N_("Enter how many people: 1 to 50"))
-    if facts.contact_id is not None and not _works_here(viewer, project, facts):
+    if facts.contact_id is not None and not _works_here(
+        viewer, project, facts.contact_id
+    ):
         raise Refused(N_("Choose somebody of the team to ask"))
 
 
-def _works_here(viewer: Viewer, project: Project, facts: NeedFacts) -> bool:
+def _works_here(viewer: Viewer, project: Project, member: int) -> bool:
     """Tell whether the one to ask is in the team, as far as the viewer sees."""
-    found = visible(viewer, Membership.id).where(
+    there = visible(viewer, Membership.id).where(*_part(project, member))
+    return db.session.scalar(there) is not None
+
+
+def _part(project: Project, member: int) -> tuple[ColumnElement[bool], ...]:
+    return (
         Membership.project_id == project.id,
-        Membership.member_id == facts.contact_id,
+        Membership.member_id == member,
         Membership.until.is_(None),
     )
-    return db.session.scalar(found) is not None
 
 
-def _changed_today(project: Project) -> None:
-    """Note the change beside the page, so that nobody who edits it is held up."""
-    db.session.execute(
-        update(Project)
-        .where(Project.id == project.id)
-        .values(updated_at=clock.now())
-        .execution_options(synchronize_session="fetch")
-    )
+def _unseen_contact(viewer: Viewer, project: Project, need: Need) -> int | None:
+    """Return whom to ask where the viewer does not see them: it was not shown."""
+    now = need.contact_id
+    if now is None or _works_here(viewer, project, now):
+        return None
+    inside = unscoped("joining", Membership.id).where(*_part(project, now))
+    return now if db.session.scalar(inside) is not None else None
+
+
+def words_of(viewer: Viewer, need: Need) -> list[str]:
+    """Return what somebody should bring, words that wait for approval among them."""
+    waits = (TagState.APPROVED, TagState.PROPOSED)
+    found = visible(viewer, Tag.label).join(NeedTag, NeedTag.tag_id == Tag.id)
+    found = found.where(NeedTag.need_id == need.id, Tag.state.in_(waits))
+    return list(db.session.scalars(found.order_by(Tag.label)))
 
 
 def close_need(viewer: Viewer, project: Project, need_id: int) -> int:

@@ -12,6 +12,7 @@ from community.core.access import Permission, Viewer, require
 from community.core.db import Utc, db
 from community.core.visible import visible
 from community.members import queries as members
+from community.projects.answerable import has_a_reader, is_here, is_led
 from community.projects.models import (
     JOIN_OPEN,
     JoinKind,
@@ -219,7 +220,10 @@ class Overdue:
 
 
 def overdue(viewer: Viewer) -> tuple[Overdue, ...]:
-    """Return for organisers where offers go unanswered: one statement."""
+    """Return for organisers where offers go unanswered: one statement.
+
+    Of an offer that no lead can see nothing is said: it would tell of a block.
+    """
     require(viewer, Permission.PROJECT_RESCUE)
     asked = JoinRequest.__table__.alias()
     rows = db.session.execute(
@@ -227,7 +231,8 @@ def overdue(viewer: Viewer) -> tuple[Overdue, ...]:
         .add_columns(func.min(asked.c.asked_at))
         .join(asked, asked.c.project_id == Project.id)
         .where(asked.c.kind == JoinKind.OFFER, asked.c.state == JoinState.SENT)
-        .where(asked.c.asked_at <= clock.now() - OVERDUE)
+        .where(asked.c.asked_at <= clock.now() - OVERDUE, is_here(asked))
+        .where(or_(has_a_reader(asked), ~is_led(asked.c.project_id)))
         .group_by(Project.id, Project.slug, Project.title)
         .order_by(func.min(asked.c.asked_at), Project.id)
     )

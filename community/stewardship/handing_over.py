@@ -18,9 +18,14 @@ from community.members.models import Member
 from community.notices.commands import tell
 from community.projects import leaving, standing
 from community.projects.life import alive
-from community.projects.models import Project, ProjectState, TeamRole
+from community.projects.models import Project, TeamRole
 from community.projects.team import leads, seen_by
-from community.stewardship.leading import begin_to_lead, part_of
+from community.stewardship.leading import (
+    HAS_ENDED,
+    OPEN_TO_HELP,
+    begin_to_lead,
+    part_of,
+)
 from community.stewardship.models import Handover, HandoverKind, HandoverState
 from community.stewardship.states import move, note
 
@@ -32,13 +37,6 @@ REMINDED = (timedelta(days=3), timedelta(days=7))
 ASKED_BY_LEADS = (HandoverKind.BESIDE, HandoverKind.INSTEAD)
 OVER = N_("This has ended already")
 NOT_ANY_MORE = N_("Whoever asked you does not lead this project any more")
-OPEN_TO_HELP = (
-    ProjectState.DRAFT,
-    ProjectState.IN_REVIEW,
-    ProjectState.PUBLISHED,
-    ProjectState.PAUSED,
-)
-"""The states of a project that somebody can come to lead."""
 
 
 def ask(
@@ -71,7 +69,7 @@ def ask(
 
 def _check(project: Project, person: Member) -> None:
     if project.state not in OPEN_TO_HELP:
-        raise Refused(N_("This project has ended: nobody needs to lead it"))
+        raise Refused(HAS_ENDED)
     part = part_of(project.id, person.id)
     if part is not None and part.role is TeamRole.LEAD:
         raise Refused(N_("They lead it already"))
@@ -88,6 +86,8 @@ def accept(viewer: Viewer, handover_id: int) -> Project:
     """Say yes: the viewer leads it from now on, beside or after whoever asked."""
     row, project = _asked_of(viewer, handover_id)
     leaving.only_one_at_a_time(project)
+    if project.state not in OPEN_TO_HELP:
+        raise Refused(HAS_ENDED)
     asker = part_of(project.id, row.asked_by_id)
     asker_leads = asker is not None and asker.role is TeamRole.LEAD
     if not asker_leads and leads(project.id):

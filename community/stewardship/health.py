@@ -12,28 +12,21 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     String,
-    and_,
     case,
-    column,
     func,
     literal,
     null,
     or_,
     select,
-    table,
 )
 
-from community.accounts.models import Account, State
-from community.core.visible import BLOCKED, EXCLUDED, among
-from community.members.models import Member
+from community.projects.answerable import has_a_reader, is_here
 from community.projects.models import (
     JoinKind,
     JoinRequest,
     JoinState,
-    Membership,
     Project,
     ProjectState,
-    TeamRole,
 )
 
 DAY = timedelta(days=1)
@@ -102,36 +95,17 @@ def health_in_sql(oldest: ColumnElement[Any], now: datetime) -> ColumnElement[An
     )
 
 
-_apart = table("tie", column("member_id"), column("other_id"), column("kind"))
-"""The ties, to leave out what no lead can see; never to say who it was."""
-
-
 def oldest_unanswered() -> ColumnElement[Any]:
     """Select since when the oldest offer to `Project` waits for its leads.
 
     An offer counts while whoever made it is here, and some lead can see it.
     """
-    asked, team, member, account = (
-        entity.__table__.alias()
-        for entity in (JoinRequest, Membership, Member, Account)
-    )
-    kept_apart = select(_apart.c.kind).where(
-        _apart.c.member_id == team.c.member_id,
-        _apart.c.other_id == asked.c.member_id,
-        among(_apart.c.kind, (BLOCKED, EXCLUDED)),
-    )
-    can_answer = select(team.c.id).where(
-        team.c.project_id == asked.c.project_id,
-        team.c.role == TeamRole.LEAD,
-        team.c.until.is_(None),
-        ~kept_apart.exists(),
-    )
-    here = and_(member.c.id == asked.c.member_id, account.c.id == member.c.account_id)
+    asked = JoinRequest.__table__.alias()
     return (
         select(func.min(asked.c.asked_at))
         .where(asked.c.project_id == Project.id)
         .where(asked.c.kind == JoinKind.OFFER, asked.c.state == JoinState.SENT)
-        .where(here, account.c.state == State.ACTIVE, can_answer.exists())
+        .where(is_here(asked), has_a_reader(asked))
         .correlate(Project)
         .scalar_subquery()
     )

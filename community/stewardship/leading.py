@@ -1,13 +1,23 @@
 """Somebody comes to lead a project: from its team in another role, or from outside."""
 
 from community.core.db import db
+from community.core.text import N_
 from community.core.visible import unscoped
 from community.projects.leaving import change_role
 from community.projects.life import alive
-from community.projects.models import Membership, Project, TeamRole
+from community.projects.models import Membership, Project, ProjectState, TeamRole
 from community.projects.team import add_membership, default_audience
 
 WHY = "circles"
+OPEN_TO_HELP = (
+    ProjectState.DRAFT,
+    ProjectState.IN_REVIEW,
+    ProjectState.PUBLISHED,
+    ProjectState.PAUSED,
+)
+"""The states of a project that somebody can come to lead."""
+
+HAS_ENDED = N_("This project has ended: nobody needs to lead it")
 
 
 def part_of(project: int, member: int) -> Membership | None:

@@ -10,7 +10,6 @@ from sqlalchemy import (
     String,
     and_,
     or_,
-    select,
     true,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,7 +19,7 @@ from community.core.access import Viewer
 from community.core.db import Base
 from community.core.visible import Private, kept_apart_from, word
 from community.members.models import is_seen_by
-from community.projects.models import Membership, TeamRole
+from community.projects.models import projects_led_by
 
 
 class HandoverKind(StrEnum):
@@ -78,12 +77,7 @@ class Handover(Private, Base):
         """Both ends, the leads of the project, and organisers for a take-over."""
         if not viewer.is_member:
             return ~true()
-        led = Membership.__table__.alias()
-        leads = select(led.c.project_id).where(
-            led.c.member_id == viewer.member_id,
-            led.c.role == word(TeamRole.LEAD),
-            led.c.until.is_(None),
-        )
+        leads = projects_led_by(viewer)
         seen = is_seen_by(viewer, cls.member_id)  # type: ignore[arg-type]
         rules = [
             and_(
@@ -147,12 +141,7 @@ class CheckIn(Private, Base):
         """
         if not viewer.is_member:
             return ~true()
-        led = Membership.__table__.alias()
-        leads = select(led.c.project_id).where(
-            led.c.member_id == viewer.member_id,
-            led.c.role == word(TeamRole.LEAD),
-            led.c.until.is_(None),
-        )
+        leads = projects_led_by(viewer)
         seen = is_seen_by(viewer, cls.member_id)  # type: ignore[arg-type]
         rules = [
             cls.member_id == viewer.member_id,

@@ -1,6 +1,6 @@
 """Reads of how projects go, and of who offers to take one over."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
@@ -41,14 +41,14 @@ class ProjectHealth:
 
     `waits_since` is since when an offer of help waits; `has_lead` whether anybody leads
     it; `offered` whether the viewer has offered to take it over; `offers` how many such
-    offers the viewer may read.
+    offers the viewer may read. To the minute none of it is said: that is for the leads.
     """
 
     health: Health | None
     orphaned: bool
-    alive_at: datetime
-    waits_since: datetime | None
-    has_lead: bool
+    alive_at: datetime = field(metadata={"api": False})
+    waits_since: datetime | None = field(metadata={"api": False})
+    has_lead: bool = field(metadata={"api": False})
     offered: bool
     offers: int
 

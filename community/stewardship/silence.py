@@ -9,7 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 
 from community.accounts.models import Account, State
 from community.core import clock, journal
@@ -53,21 +53,32 @@ def answer(viewer: Viewer, project: Project, going: Going) -> None:
     if going in STEPS:
         commands.move(viewer, project, STEPS[going])
         return
+    known = project.orphaned
+    _note(project, seeks_lead=False)
     alive(project)
     if going is Going.SOMEBODY_ELSE:
-        _look_for_a_lead(viewer, project)
+        _look_for_a_lead(viewer, project, known=known)
 
 
-def _look_for_a_lead(viewer: Viewer, project: Project) -> None:
-    """Show that a project looks for somebody who takes it over, as its lead asks."""
+def _look_for_a_lead(viewer: Viewer, project: Project, *, known: bool) -> None:
+    """Show that a project looks for somebody who takes it over, as its lead asks.
+
+    Organisers are told, unless it is `known` to them already.
+    """
+    _note(project, orphaned=True, seeks_lead=True)
+    journal.record(viewer, journal.Act.PROJECT, "project", project.id, "wants a lead")
+    if not known:
+        _tell_organisers(project.id)
+
+
+def _note(project: Project, **what: bool) -> None:
+    """Write something down beside the page of a project: no edit of it."""
     db.session.execute(
         update(Project)
         .where(Project.id == project.id)
-        .values(orphaned=True)
+        .values(**what)
         .execution_options(synchronize_session="fetch")
     )
-    journal.record(viewer, journal.Act.PROJECT, "project", project.id, "wants a lead")
-    _tell_organisers(project.id)
 
 
 # ---------------------------------------------------------------- the clock
@@ -111,12 +122,14 @@ def _ask_leads(row: Any, number: int) -> bool:
 
 
 def _give_up() -> int:
-    """Let projects that have been silent for long look for a lead."""
+    """Let projects that have been silent for long look for a lead.
+
+    Where no lead can be asked, because all were suspended, nothing more is waited for.
+    """
     now = clock.now()
+    asked = and_(Project.still_asked > 0, Project.still_asked_at <= now - FAIR)
     due = _due(
-        Project.alive_at <= now - GIVEN_UP_AFTER,
-        Project.still_asked > 0,
-        Project.still_asked_at <= now - FAIR,
+        Project.alive_at <= now - GIVEN_UP_AFTER, or_(asked, ~_can_be_asked().exists())
     )
     return sum(_look_for(row) for row in due)
 
@@ -141,6 +154,21 @@ def _tell_organisers(project: int) -> None:
     for one in organisers():
         assert one.member_id is not None
         tell(one.member_id, "project-orphaned", key, project=project, link=BOARD)
+
+
+def _can_be_asked() -> Any:
+    """Select the leads of `Project` who are here, or come back from a break."""
+    team, member, account = (
+        entity.__table__.alias() for entity in (Membership, Member, Account)
+    )
+    return (
+        select(team.c.id)
+        .join(member, member.c.id == team.c.member_id)
+        .join(account, account.c.id == member.c.account_id)
+        .where(team.c.project_id == Project.id, team.c.until.is_(None))
+        .where(team.c.role == TeamRole.LEAD)
+        .where(account.c.state.in_((State.ACTIVE, State.RESTING)))
+    )
 
 
 def _leads(project: int, *states: State) -> list[int]:

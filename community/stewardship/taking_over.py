@@ -6,7 +6,7 @@ say yes or no as well: at once where nobody leads it. On day 21 an offer lapses.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from community.core import clock
@@ -20,10 +20,15 @@ from community.notices.commands import tell
 from community.projects import leaving, standing
 from community.projects.life import alive
 from community.projects.models import Project, TeamRole
-from community.projects.team import leads, seen_by
-from community.stewardship.leading import begin_to_lead, part_of
+from community.projects.team import check_named, leads, seen_by
+from community.stewardship.leading import (
+    HAS_ENDED,
+    OPEN_TO_HELP,
+    begin_to_lead,
+    part_of,
+)
 from community.stewardship.models import Handover, HandoverKind, HandoverState
-from community.stewardship.queries import ProjectHealth, health_of
+from community.stewardship.queries import WAITS, ProjectHealth, health_of, is_led
 from community.stewardship.states import move, note
 
 WHY = "circles"
@@ -58,7 +63,8 @@ def offer(viewer: Viewer, project: Project, message: str) -> Handover:
     link = f"/projects/{project.slug}/take-over"
     for lead in leads(project.id, viewer):
         key, person = f"take-over:{row.id}", seen_by(lead, viewer.member_id)
-        tell(lead, "take-over", key, person=person, project=project.id, link=link)
+        if person is not None:
+            tell(lead, "take-over", key, person=person, project=project.id, link=link)
     _tell_organisers(row)
     return row
 
@@ -83,6 +89,8 @@ def _check(
         raise Refused(N_("Write a sentence or two"))
     if len(message) > MOST:
         raise Refused(N_("Use 600 letters or fewer"))
+    read_it = [one.member_id for one in organisers() if one.member_id is not None]
+    check_named(viewer, [*leads(project.id), *read_it])
 
 
 def withdraw(viewer: Viewer, project: Project) -> None:
@@ -104,6 +112,10 @@ def accept(viewer: Viewer, handover_id: int, *, step_back: bool = False) -> Proj
     """
     row, project, leading = _to_answer(viewer, handover_id)
     leaving.only_one_at_a_time(project)
+    if project.state not in OPEN_TO_HELP:
+        raise Refused(HAS_ENDED)
+    if not leading and not health_of(viewer, project).wants_a_lead:
+        raise Refused(N_("This project is well again: its leads answer this"))
     before = leads(project.id)
     if not move(viewer, HandoverState.ACCEPTED, Handover.id == row.id):
         raise Refused(OVER)
@@ -169,13 +181,14 @@ def _slug_of(project: int) -> str:
 def _tell_leads(
     viewer: Viewer, row: Handover, project: Project, before: list[int]
 ) -> None:
-    """Tell the leads there were that another leads it too; not who said it."""
+    """Tell the leads there were who leads it too, if they see them; not who said it."""
     link = f"/projects/{project.slug}"
     for lead in before:
         if lead not in (viewer.member_id, row.member_id):
             key, person = f"take-over-led:{row.id}", seen_by(lead, row.member_id)
             kind = "take-over-led"
-            tell(lead, kind, key, person=person, project=project.id, link=link)
+            if person is not None:
+                tell(lead, kind, key, person=person, project=project.id, link=link)
 
 
 # ---------------------------------------------------------------- the clock
@@ -186,14 +199,28 @@ def end_and_tell() -> int:
     found = unscoped(WHY, Handover)
     for row in db.session.scalars(found.where(Handover.id.in_(over))):
         _tell_who_offered(row)
+    _pass_to_organisers()
     turn = found.where(
         offered,
         Handover.state == HandoverState.ASKED,
         Handover.organisers_from <= clock.now(),
         ~Handover.organisers_told,
     ).order_by(Handover.id)
+    turn = turn.execution_options(populate_existing=True)
     due = db.session.scalars(turn.with_for_update(skip_locked=True)).all()
     return len(over) + sum(_tell_organisers(row) for row in due)
+
+
+def _pass_to_organisers() -> None:
+    """Let organisers decide at once where whoever was asked first has left."""
+    unled = select(Project.id).where(~is_led())
+    db.session.execute(
+        update(Handover)
+        .where(*WAITS, Handover.organisers_from > clock.now())
+        .where(Handover.project_id.in_(unled))
+        .values(organisers_from=clock.now())
+        .execution_options(synchronize_session=False, unscoped=WHY)
+    )
 
 
 def _tell_organisers(row: Handover) -> bool:

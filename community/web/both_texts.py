@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any
 
 from flask_babel import gettext as _
 from wtforms import Field, SelectMultipleField
 from wtforms.fields.choices import SelectFieldBase
+
+from community.web.words import day
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,12 @@ def both_texts(
 
 def _words(field: Any) -> str:
     """Return what a field says, as a person reads it."""
+    if isinstance(field.data, bool):
+        return str(_("Yes") if field.data else _("No"))
+    if isinstance(field.data, date):
+        return day(field.data)
+    if isinstance(field.data, time):
+        return f"{field.data:%H:%M}"
     if not isinstance(field, SelectFieldBase):
         return "\n".join(str(field.data or "").split("\r\n")).strip()
     chosen = field.data if isinstance(field, SelectMultipleField) else [field.data]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,7 +15,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from community.core.access import Audience, Viewer
@@ -24,44 +25,37 @@ from community.core.errors import Conflict, NotFound, Refused
 from community.programme import commands, details
 from community.programme.commands import EventFacts
 from community.programme.models import Attendees, Event, EventState
+from community.web.both_texts import Both, both_texts
 from community.web.events_fields import Day, Hour, Places
 from community.web.events_words import (
     ZONES,
     attendees_label,
     audience_label,
-    when_words,
     zone_label,
 )
-from community.web.forms import Form, done, options, posted, typed
+from community.web.forms import Form, at_most, done, options, posted, typed
 from community.web.respond import respond
-
-
-def _at_most(letters: int) -> Length:
-    words = _l("Use %(n)s letters or fewer", n=letters)
-    return Length(max=letters, message=words)
 
 
 class EventForm(Form):
     """What there is to say of an event; leads have no project to choose."""
 
-    title = StringField(
-        _l("Title"), [InputRequired(_l("Enter a title")), _at_most(120)]
-    )
-    summary = TextAreaField(_l("What it is about"), [_at_most(280)])
+    title = StringField(_l("Title"), [InputRequired(_l("Enter a title")), at_most(120)])
+    summary = TextAreaField(_l("What it is about"), [at_most(280)])
     begins_on = Day(_l("First day"), [InputRequired(_l("Choose the first day"))])
     begins_time = Hour(_l("Begins at"), [Optional()])
     ends_on = Day(_l("Last day"), [Optional()])
     ends_time = Hour(_l("Ends at"), [Optional()])
     zone = SelectField(_l("Whose clocks"))
-    place = StringField(_l("Place"), [_at_most(120)])
+    place = StringField(_l("Place"), [at_most(120)])
     online = BooleanField(_l("People can take part online"))
-    link = StringField(_l("How to get in online"), [_at_most(400)])
-    access_notes = TextAreaField(_l("Access"), [_at_most(2000)])
+    link = StringField(_l("How to get in online"), [at_most(400)])
+    access_notes = TextAreaField(_l("Access"), [at_most(2000)])
     capacity = Places(_l("Places"), [Optional()])
     audience = RadioField(_l("Who it is for"))
     attendees = RadioField(_l("Who may see who comes"))
     project = SelectField(_l("Project that it belongs to"))
-    version = IntegerField(widget=HiddenInput())
+    version = IntegerField(default=0, widget=HiddenInput())
 
     def facts(self, project_id: int | None = None) -> EventFacts:
         """Return what was typed as the command takes it."""
@@ -88,7 +82,11 @@ class EventForm(Form):
 
 
 def form_of(
-    viewer: Viewer, row: Event | None, audiences: tuple[Audience, ...], project: str
+    viewer: Viewer,
+    row: Event | None,
+    audiences: tuple[Audience, ...],
+    project: str,
+    **how: Any,
 ) -> EventForm:
     """Return the form of an event, or of a new one, with what there is to choose."""
     given = {
@@ -98,7 +96,7 @@ def form_of(
         "audience": (row.audience if row else Audience.MEMBERS).value,
         "attendees": (row.attendees if row else Attendees.MEMBERS).value,
     }
-    form = EventForm(obj=row, data=given)
+    form = EventForm(obj=row, data=given, **how)
     zones = dict.fromkeys([*ZONES, given["zone"]])
     form.zone.choices = options(*((one, zone_label(one)) for one in zones))
     form.audience.choices = [(one.value, audience_label(one)) for one in audiences]
@@ -107,17 +105,6 @@ def form_of(
 
 
 # ---------------------------------------------------------------- the screen
-@dataclass(frozen=True)
-class Theirs:
-    """What somebody else saved meanwhile."""
-
-    title: str
-    summary: str
-    when: str
-    place: str
-    access_notes: str
-
-
 @dataclass(frozen=True)
 class EventFormPage:
     """One event to make or change; a new one has no `event_id`."""
@@ -130,7 +117,8 @@ class EventFormPage:
     project: str
     project_slug: str
     form: EventForm = field(metadata={"api": False})
-    theirs: Theirs | None = None
+    both: tuple[Both, ...] = ()
+    overtaken: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,7 +127,7 @@ class Screen:
 
     template: str
     find: Callable[[], Event] | None
-    form: Callable[[Event | None], EventForm]
+    form: Callable[..., EventForm]
     project: str = ""
     project_slug: str = ""
     project_id: int | None = None
@@ -153,8 +141,7 @@ class Screen:
         self,
         form: EventForm,
         row: Event | None,
-        status: int = 200,
-        theirs: Theirs | None = None,
+        both: tuple[Both, ...] | None = None,
     ) -> ResponseReturnValue:
         """Show the form, as it was typed."""
         page = EventFormPage(
@@ -166,9 +153,11 @@ class Screen:
             project=self.project,
             project_slug=self.project_slug,
             form=form,
-            theirs=theirs,
+            both=both or (),
+            overtaken=both is not None,
         )
-        return respond(self.template, page, 422 if form.problems else status)
+        status = 409 if page.overtaken else 422 if form.problems else 200
+        return respond(self.template, page, status)
 
 
 def make(viewer: Viewer, screen: Screen, *, draft: bool) -> ResponseReturnValue:
@@ -210,10 +199,8 @@ def _conflict(screen: Screen, form: EventForm) -> ResponseReturnValue:
     db.session.rollback()
     row = screen.again()
     form.version.data, form.version.raw_data = row.version, [str(row.version)]
-    theirs = Theirs(
-        row.title, row.summary, when_words(row), row.place, row.access_notes
-    )
-    return screen.shown(form, row, 409, theirs)
+    both = both_texts(form, screen.form(row, formdata=None))
+    return screen.shown(form, row, both)
 
 
 def move_to(viewer: Viewer, row: Event, chosen: str) -> str:

@@ -1,6 +1,7 @@
 """Events for those who hold them: a project's, new ones, changing, calling off."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -82,8 +83,8 @@ def new_of_project(viewer: Viewer, slug: str) -> ResponseReturnValue:
     require(viewer, Permission.EVENT_HOLD, as_led(viewer, project.id, standing))
     audiences = _audiences(project, inside=standing.inside)
 
-    def form(row: Event | None) -> EventForm:
-        found = form_of(viewer, row, audiences, "")
+    def form(row: Event | None, **how: Any) -> EventForm:
+        found = form_of(viewer, row, audiences, "", **how)
         del found.project
         return found
 
@@ -114,8 +115,8 @@ def edit(viewer: Viewer, event: str) -> ResponseReturnValue:
     project: Project | None = db.session.scalar(found)
     audiences = _audiences(project, inside=standing.inside)
 
-    def form(row: Event | None) -> EventForm:
-        made = form_of(viewer, row, audiences, "")
+    def form(row: Event | None, **how: Any) -> EventForm:
+        made = form_of(viewer, row, audiences, "", **how)
         del made.project
         return made
 

@@ -12,7 +12,7 @@ from community.core.clock import BRITAIN
 from community.programme.models import Attendees, Origin
 from community.programme.queries import Began
 from community.programme.times import Timed, begins, ends, last_day
-from community.web.words import day
+from community.web.words import weekday
 
 ORIGINS = {
     Origin.EVENT: _l("Events"),
@@ -67,8 +67,8 @@ def when_words(event: Timed) -> str:
 
 def _days(first: date, last: date) -> str:
     if last == first:
-        return day(first)
-    return str(_("%(first)s to %(last)s", first=day(first), last=day(last)))
+        return weekday(first)
+    return str(_("%(first)s to %(last)s", first=weekday(first), last=weekday(last)))
 
 
 def _span(event: Timed, zone: ZoneInfo) -> str:
@@ -83,7 +83,7 @@ def _span(event: Timed, zone: ZoneInfo) -> str:
 
 
 def _hour(moment: datetime) -> str:
-    return f"{day(moment.date())}, {moment:%H:%M}"
+    return f"{weekday(moment.date())}, {moment:%H:%M}"
 
 
 ZONES = (

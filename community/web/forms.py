@@ -6,9 +6,11 @@ from urllib.parse import urlsplit
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import Length
 
 from community.core.errors import Refused
 from community.web.respond import told
@@ -59,6 +61,12 @@ def typed(field: Field) -> str:
 def options(*pairs: tuple[str, Any]) -> list[SelectChoice]:
     """Return (value, label) pairs as the choices of a list."""
     return [SelectChoice(value, label) for value, label in pairs]
+
+
+def at_most(letters: int) -> Length:
+    """Return the rule that a field takes so many letters."""
+    words = _l("Use %(most)s letters or fewer", most=f"{letters:,}")
+    return Length(max=letters, message=words)
 
 
 def safe_next(default: str) -> str:

@@ -1,13 +1,14 @@
 """Posting an idea, changing it for all to see, closing it."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
 from community.core.access import Viewer
@@ -15,35 +16,29 @@ from community.core.db import db
 from community.core.errors import Conflict, NotFound, Refused
 from community.expertise import queries as tags
 from community.expertise.queries import TagCard
-from community.ideas import commands, queries, reading
+from community.ideas import commands, queries
 from community.ideas.models import Idea, IdeaState
+from community.web.both_texts import Both, both_texts
 from community.web.door import members_only
-from community.web.forms import Form, done, posted, typed
+from community.web.forms import Form, at_most, done, posted, typed
 from community.web.ideas import nation_choices, pages
 from community.web.respond import respond
 
 TAGS = ("tag_1", "tag_2", "tag_3")
 
 
-def _at_most(letters: int) -> Length:
-    said = _l("Use %(most)s letters or fewer", most=f"{letters:,}")
-    return Length(max=letters, message=said)
-
-
 class IdeaForm(Form):
     """What an idea says."""
 
-    title = StringField(
-        _l("Title"), [InputRequired(_l("Enter a title")), _at_most(120)]
-    )
+    title = StringField(_l("Title"), [InputRequired(_l("Enter a title")), at_most(120)])
     challenge = TextAreaField(
         _l("The challenge"),
-        [InputRequired(_l("Say what the challenge is")), _at_most(4000)],
+        [InputRequired(_l("Say what the challenge is")), at_most(4000)],
     )
     body = TextAreaField(
-        _l("Your idea"), [InputRequired(_l("Say what your idea is")), _at_most(6000)]
+        _l("Your idea"), [InputRequired(_l("Say what your idea is")), at_most(6000)]
     )
-    wanted = TextAreaField(_l("What would help"), [_at_most(400)])
+    wanted = TextAreaField(_l("What would help"), [at_most(400)])
     tag_1 = StringField(_l("What it is about"))
     tag_2 = StringField(_l("And"))
     tag_3 = StringField(_l("And also"))
@@ -66,20 +61,21 @@ class EditForm(IdeaForm):
 
     why = StringField(
         _l("What you changed, and why"),
-        [InputRequired(_l("Say in a line what you changed and why")), _at_most(200)],
+        [InputRequired(_l("Say in a line what you changed and why")), at_most(200)],
     )
     version = IntegerField(widget=HiddenInput())
 
 
 @dataclass(frozen=True)
 class WritePage:
-    """An idea to write or to change; `theirs` is what it says by now."""
+    """An idea to write or to change; `both` holds what it says otherwise by now."""
 
     known_tags: tuple[TagCard, ...]
     form: IdeaForm = field(metadata={"api": False})
     slug: str = ""
     title: str = ""
-    theirs: reading.Text | None = None
+    both: tuple[Both, ...] = ()
+    overtaken: bool = False
 
 
 def _at_fault(error: Refused) -> str:
@@ -106,11 +102,11 @@ def new(viewer: Viewer) -> ResponseReturnValue:
     return respond("ideas/write.html", page, 422 if form.problems else 200)
 
 
-def _form(viewer: Viewer, row: Idea) -> EditForm:
+def _form(viewer: Viewer, row: Idea, **how: Any) -> EditForm:
     chips = queries.tags_of(viewer, [row.id]).get(row.id, ())
     words = dict(zip(TAGS, (chip.label for chip in chips), strict=False))
     said = {name: getattr(row, name) for name in (*commands.PARTS, "nation", "version")}
-    form = EditForm(**said, **words)
+    form = EditForm(**how, **said, **words)
     form.offer_choices()
     return form
 
@@ -144,14 +140,16 @@ def _conflict(viewer: Viewer, slug: str, form: EditForm) -> ResponseReturnValue:
     db.session.rollback()
     row = commands.own(viewer, slug)
     form.version.data, form.version.raw_data = row.version, [str(row.version)]
-    return _edit_page(row, form, reading.text_of(row))
+    saved = _form(viewer, row, formdata=None)
+    return _edit_page(row, form, both_texts(form, saved, ("why",)))
 
 
 def _edit_page(
-    row: Idea, form: EditForm, theirs: reading.Text | None = None
+    row: Idea, form: EditForm, both: tuple[Both, ...] | None = None
 ) -> ResponseReturnValue:
-    status = 409 if theirs else 422 if form.problems else 200
-    page = WritePage(tags.approved(), form, row.slug, row.title, theirs)
+    over = both is not None
+    status = 409 if over else 422 if form.problems else 200
+    page = WritePage(tags.approved(), form, row.slug, row.title, both or (), over)
     return respond("ideas/write.html", page, status)
 
 

@@ -1,6 +1,8 @@
 """Events for organisers: making, changing, calling off; what came of them."""
 
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -47,7 +49,7 @@ def events(viewer: Viewer) -> ResponseReturnValue:
 AUDIENCES = (Audience.MEMBERS, Audience.PUBLIC)
 
 
-def _form(viewer: Viewer, row: Event | None) -> EventForm:
+def _form(viewer: Viewer, row: Event | None, **how: Any) -> EventForm:
     now = row.project_id if row is not None else None
     offered = or_(Project.state.in_(LISTED), Project.id == now)
     found = visible(viewer, Project.id, Project.title).where(offered)
@@ -56,7 +58,7 @@ def _form(viewer: Viewer, row: Event | None) -> EventForm:
     shown = str(now) if str(now) in dict(listed) else ""
     theirs = (row.audience,) if row is not None else ()
     audiences = tuple(dict.fromkeys((*theirs, *AUDIENCES)))
-    form = form_of(viewer, row, audiences, shown)
+    form = form_of(viewer, row, audiences, shown, **how)
     form.project.choices = options(("", _("None")), *listed)
     return form
 
@@ -74,7 +76,7 @@ def _found(viewer: Viewer, event_id: int) -> Event:
 def new_event(viewer: Viewer) -> ResponseReturnValue:
     """Announce an event, put down one that was, or begin a draft."""
     draft = request.form.get("as") == "draft"
-    screen = Screen(PAGE, None, lambda row: _form(viewer, row))
+    screen = Screen(PAGE, None, partial(_form, viewer))
     return make(viewer, screen, draft=draft)
 
 
@@ -82,9 +84,7 @@ def new_event(viewer: Viewer) -> ResponseReturnValue:
 @organisers_only
 def event(viewer: Viewer, event_id: int) -> ResponseReturnValue:
     """Change what is said of an event."""
-    screen = Screen(
-        PAGE, lambda: _found(viewer, event_id), lambda row: _form(viewer, row)
-    )
+    screen = Screen(PAGE, lambda: _found(viewer, event_id), partial(_form, viewer))
     return change(viewer, screen, screen.again())
 
 

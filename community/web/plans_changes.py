@@ -22,6 +22,7 @@ from community.projects.models import Project
 from community.projects.standing import stands
 from community.vocabulary.models import IMPACT_AREAS
 from community.vocabulary.queries import terms
+from community.web.both_texts import Both, both_texts
 from community.web.door import members_only
 from community.web.forms import Form, done, options, posted, typed
 from community.web.plans import pages
@@ -60,15 +61,6 @@ class ChangeForm(Form):
 
 
 @dataclass(frozen=True)
-class TheirChange:
-    """What another lead saved meanwhile."""
-
-    area: str
-    what_changed: str
-    happened_on: date
-
-
-@dataclass(frozen=True)
 class ChangePage:
     """What changed, to note or to change; `milestone` is what was reached."""
 
@@ -77,7 +69,8 @@ class ChangePage:
     milestone: str
     impact_id: int | None
     form: ChangeForm = field(metadata={"api": False})
-    theirs: TheirChange | None = None
+    both: tuple[Both, ...] = ()
+    overtaken: bool = False
 
 
 def _page(
@@ -85,7 +78,7 @@ def _page(
 ) -> ResponseReturnValue:
     rest.setdefault("impact_id", None)
     page = ChangePage(project.slug, project.title, milestone, form=form, **rest)
-    status = 409 if page.theirs else 422 if form.problems else 200
+    status = 409 if page.overtaken else 422 if form.problems else 200
     return respond("plans/change.html", page, status)
 
 
@@ -159,17 +152,15 @@ def _title(viewer: Viewer, row: ImpactRecord) -> str:
 def _conflict(
     viewer: Viewer, slug: str, impact_id: int, form: ChangeForm
 ) -> ResponseReturnValue:
-    """Keep what was typed, and show beside it what another lead saved meanwhile."""
+    """Keep what was typed, and show beside it what somebody else saved meanwhile."""
     db.session.rollback()
     project, _standing = lead(viewer, slug)
     row = impact.impact_of(viewer, project, impact_id)
     form.version.data, form.version.raw_data = row.version, [str(row.version)]
-    labels = {one.code: one.label for one in terms(IMPACT_AREAS)}
-    theirs = TheirChange(
-        labels.get(row.area, row.area), row.what_changed, row.happened_on
-    )
-    milestone = _title(viewer, row)
-    return _page(project, milestone, form, impact_id=impact_id, theirs=theirs)
+    saved = ChangeForm(None, obj=row)
+    saved.offer()
+    told = {"impact_id": impact_id, "both": both_texts(form, saved), "overtaken": True}
+    return _page(project, _title(viewer, row), form, **told)
 
 
 @pages.post("/changes/<int:impact_id>/remove")

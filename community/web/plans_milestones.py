@@ -1,7 +1,6 @@
 """One milestone of a plan, for the leads of its project."""
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -18,6 +17,7 @@ from community.core.visible import find
 from community.plans import milestones
 from community.plans.models import Milestone
 from community.projects.models import Project
+from community.web.both_texts import Both, both_texts
 from community.web.door import members_only
 from community.web.forms import Form, done, posted, typed
 from community.web.plans import pages
@@ -44,14 +44,6 @@ class MilestoneForm(Form):
 
 
 @dataclass(frozen=True)
-class TheirMilestone:
-    """What another lead saved meanwhile."""
-
-    title: str
-    due_on: date | None
-
-
-@dataclass(frozen=True)
 class MilestonePage:
     """A milestone to add, or one to change or delete."""
 
@@ -59,17 +51,19 @@ class MilestonePage:
     title: str
     milestone_id: int | None
     form: MilestoneForm = field(metadata={"api": False})
-    theirs: TheirMilestone | None = None
+    both: tuple[Both, ...] = ()
+    overtaken: bool = False
 
 
 def _page(
     project: Project,
     number: int | None,
     form: MilestoneForm,
-    theirs: TheirMilestone | None = None,
+    both: tuple[Both, ...] | None = None,
 ) -> ResponseReturnValue:
-    page = MilestonePage(project.slug, project.title, number, form, theirs)
-    status = 409 if theirs else 422 if form.problems else 200
+    over = both is not None
+    page = MilestonePage(project.slug, project.title, number, form, both or (), over)
+    status = 409 if over else 422 if form.problems else 200
     return respond("plans/milestone.html", page, status)
 
 
@@ -125,13 +119,13 @@ def milestone(viewer: Viewer, slug: str, milestone_id: int) -> ResponseReturnVal
 def _conflict(
     viewer: Viewer, slug: str, milestone_id: int, form: MilestoneForm
 ) -> ResponseReturnValue:
-    """Keep what was typed, and show beside it what another lead saved meanwhile."""
+    """Keep what was typed, and show beside it what somebody else saved meanwhile."""
     db.session.rollback()
     project, _standing = lead(viewer, slug)
     row = _row(viewer, project, milestone_id)
     form.version.data, form.version.raw_data = row.version, [str(row.version)]
-    theirs = TheirMilestone(row.title, row.due_on)
-    return _page(project, milestone_id, form, theirs)
+    both = both_texts(form, MilestoneForm(None, obj=row))
+    return _page(project, milestone_id, form, both)
 
 
 @pages.post("/milestones/<int:milestone_id>/done")

@@ -1,7 +1,7 @@
 """One task of a plan: what there is to do, who does it, by when."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from typing import Any
 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,20 +12,11 @@ from community.core.errors import Conflict, Refused
 from community.core.visible import find
 from community.plans import tasks
 from community.plans.models import TeamTask
+from community.web.both_texts import Both, both_texts
 from community.web.door import members_only
 from community.web.forms import done, posted
 from community.web.plans import SAME, Plan, TaskForm, pages, planned, unseen
 from community.web.respond import respond
-
-
-@dataclass(frozen=True)
-class TheirTask:
-    """What somebody else of the team saved meanwhile."""
-
-    title: str
-    who: str
-    due_on: date | None
-    milestone: str
 
 
 @dataclass(frozen=True)
@@ -36,7 +27,8 @@ class TaskPage:
     title: str
     task_id: int
     form: TaskForm = field(metadata={"api": False})
-    theirs: TheirTask | None = None
+    both: tuple[Both, ...] = ()
+    overtaken: bool = False
 
 
 def _task(viewer: Viewer, plan: Plan, task_id: int) -> TeamTask:
@@ -49,7 +41,7 @@ def _task(viewer: Viewer, plan: Plan, task_id: int) -> TeamTask:
     return found
 
 
-def _task_form(viewer: Viewer, plan: Plan, row: TeamTask) -> TaskForm:
+def _task_form(viewer: Viewer, plan: Plan, row: TeamTask, **how: Any) -> TaskForm:
     whose = row.member_id if row.member_id in plan.team.inside else None
     form = TaskForm(
         title=row.title,
@@ -57,6 +49,7 @@ def _task_form(viewer: Viewer, plan: Plan, row: TeamTask) -> TaskForm:
         due_on=row.due_on,
         milestone=str(row.milestone_id or ""),
         version=row.version,
+        **how,
     )
     form.offer(viewer, plan, row)
     return form
@@ -93,14 +86,6 @@ def _conflict(
     plan = planned(viewer, slug)
     row = _task(viewer, plan, task_id)
     form.version.data, form.version.raw_data = row.version, [str(row.version)]
-    whose = row.member_id if row.member_id in plan.team.inside else None
-    nobody = _("A member") if whose else _("Nobody yet")
-    parts = {one.id: one.title for one in plan.milestones}
-    theirs = TheirTask(
-        title=row.title,
-        who=plan.team.names.get(whose or 0) or nobody,
-        due_on=row.due_on,
-        milestone=parts.get(row.milestone_id or 0, ""),
-    )
-    page = TaskPage(slug, plan.project.title, task_id, form, theirs)
+    both = both_texts(form, _task_form(viewer, plan, row, formdata=None))
+    page = TaskPage(slug, plan.project.title, task_id, form, both, overtaken=True)
     return respond("plans/task.html", page, 409)

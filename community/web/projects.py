@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass, field
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import select
+from werkzeug import Response
 
 from community.core import journal, limits
 from community.core.access import Permission, Viewer, require
+from community.core.db import db
+from community.core.errors import NotFound
 from community.core.visible import Page, find
 from community.members.directory import Option
 from community.projects import commands, directory, queries
 from community.projects import facets as counted
-from community.projects.models import Project
+from community.projects.models import Project, ProjectSlug
 from community.web import bell, exports, words
 from community.web.door import door, members_only, organisers_only
 from community.web.following_words import TopicButton, topic_button
@@ -142,9 +146,26 @@ def mine(viewer: Viewer) -> ResponseReturnValue:
 
 # ---------------------------------------------------------------- one project
 def reach(viewer: Viewer, slug: str) -> Project:
-    """Return a project that the viewer may see, or raise `NotFound`."""
-    found: Project = find(viewer, Project, Project.slug == slug)
+    """Return a project that the viewer may see, or raise `NotFound`.
+
+    Whoever opens an address that it had before is led on to it, where they may go.
+    """
+    try:
+        found: Project = find(viewer, Project, Project.slug == slug)
+    except NotFound:
+        if request.method == "POST":
+            raise
+        abort(_led_on(viewer, slug))
     return found
+
+
+def _led_on(viewer: Viewer, slug: str) -> Response:
+    old = select(ProjectSlug.project_id).where(ProjectSlug.slug == slug)
+    found: Project = find(viewer, Project, Project.id == db.session.scalar(old))
+    values = {**(request.view_args or {}), "slug": found.slug}
+    query = request.query_string.decode()
+    there = url_for(request.endpoint or "projects.show", **values)
+    return redirect(f"{there}?{query}" if query else there, 301)
 
 
 @pages.post("/<slug>/follow")

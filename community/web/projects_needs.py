@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -16,9 +17,10 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
+from community.core import clock
 from community.core.access import Viewer
 from community.core.db import db
 from community.core.errors import Conflict, Refused
@@ -30,8 +32,9 @@ from community.projects import facts
 from community.projects.models import Need, Project
 from community.staffing import needs
 from community.web import bell
+from community.web.both_texts import Both, both_texts
 from community.web.door import members_only
-from community.web.forms import Form, done, posted, typed
+from community.web.forms import Form, at_most, done, posted, typed
 from community.web.members_edit_tags import tag_named
 from community.web.projects import pages
 from community.web.projects_edit import lead
@@ -45,19 +48,12 @@ class NeedForm(Form):
         _l("Who you look for"),
         [
             InputRequired(_l("Say whom you look for, as in: a facilitator")),
-            Length(max=80, message=_l("Use 80 letters or fewer")),
+            at_most(80),
         ],
     )
-    what_for = TextAreaField(
-        _l("What for"), [Length(max=400, message=_l("Use 400 letters or fewer"))]
-    )
-    first_task = StringField(
-        _l("The first task"),
-        [Length(max=200, message=_l("Use 200 letters or fewer"))],
-    )
-    hours = StringField(
-        _l("How much time"), [Length(max=60, message=_l("Use 60 letters or fewer"))]
-    )
+    what_for = TextAreaField(_l("What for"), [at_most(400)])
+    first_task = StringField(_l("The first task"), [at_most(200)])
+    hours = StringField(_l("How much time"), [at_most(60)])
     places = IntegerField(
         _l("How many people"),
         [
@@ -68,14 +64,17 @@ class NeedForm(Form):
     )
     closes_on = DateField(_l("Last day to offer"), [Optional()])
     remote = BooleanField(_l("It can be done from anywhere"), default=True)
-    place = StringField(
-        _l("Where"), [Length(max=120, message=_l("Use 120 letters or fewer"))]
-    )
+    place = StringField(_l("Where"), [at_most(120)])
     contact = SelectField(_l("Who answers questions about it"), default="")
     tag_1 = StringField(_l("What they should bring"))
-    tag_2 = StringField(_l("And"))
-    tag_3 = StringField(_l("And also"))
+    tag_2 = StringField(_l("What else"))
+    tag_3 = StringField(_l("And what else"))
     version = IntegerField(widget=HiddenInput())
+
+    def validate_closes_on(self, field: DateField) -> None:
+        """Refuse a last day that is over: nobody would ever see it."""
+        if field.data and field.data < clock.today():
+            raise ValidationError(_("Choose today or a later day, or leave it empty"))
 
     def offer_team(self, team: Iterable[MemberCard]) -> None:
         """Fill the list of whom to ask: the team, as far as the viewer sees it."""
@@ -107,10 +106,7 @@ class NeedForm(Form):
 
 @dataclass(frozen=True)
 class NeedsPage:
-    """Whom a project looks for, to change; `need` is the one that the form is about.
-
-    `theirs` is that need as somebody else saved it meanwhile.
-    """
+    """Whom a project looks for, to change; `need` is the one that the form is about."""
 
     slug: str
     title: str
@@ -119,8 +115,9 @@ class NeedsPage:
     known_tags: tuple[TagCard, ...]
     form: NeedForm = field(metadata={"api": False})
     need: facts.NeedLine | None = None
-    theirs: facts.NeedLine | None = None
     people: dict[int, MemberCard] = field(default_factory=dict)
+    both: tuple[Both, ...] = ()
+    overtaken: bool = False
 
 
 def _team(viewer: Viewer, project: Project) -> dict[int, MemberCard]:
@@ -135,6 +132,7 @@ def _needs(
     need: int | None = None,
     *,
     lines: tuple[facts.NeedLine, ...] | None = None,
+    both: tuple[Both, ...] | None = None,
 ) -> ResponseReturnValue:
     project, standing = lead(viewer, slug)
     if lines is None:
@@ -148,9 +146,12 @@ def _needs(
         form=form,
         need=next((line for line in lines if line.id == need), None),
         people=team,
+        both=both or (),
+        overtaken=both is not None,
     )
     bell.read_here(viewer)
-    return respond("projects/needs.html", page, 422 if form.problems else 200)
+    status = 409 if page.overtaken else 422 if form.problems else 200
+    return respond("projects/needs.html", page, status)
 
 
 @pages.route("/<slug>/needs", methods=["GET", "POST"])
@@ -179,7 +180,7 @@ def need(viewer: Viewer, slug: str, need_id: int) -> ResponseReturnValue:
     row: Need = find(viewer, Need, Need.id == need_id, Need.project_id == project.id)
     lines = facts.needs_of(viewer, project.id, closed=True)
     team = _team(viewer, project)
-    form = _need_form(row, lines, team)
+    form = _need_form(viewer, row, team)
     if posted(form):
         version = form.version.data or 0
         try:
@@ -195,12 +196,12 @@ def need(viewer: Viewer, slug: str, need_id: int) -> ResponseReturnValue:
 
 
 def _need_form(
-    row: Need, lines: tuple[facts.NeedLine, ...], team: dict[int, MemberCard]
+    viewer: Viewer, row: Need, team: dict[int, MemberCard], **options: Any
 ) -> NeedForm:
-    chips = [tag.label for one in lines if one.id == row.id for tag in one.tags]
-    kept = {f"tag_{n}": label for n, label in enumerate(chips[:3], 1)}
+    words = needs.words_of(viewer, row)
+    kept = {f"tag_{n}": label for n, label in enumerate(words[:3], 1)}
     contact = str(row.contact_id) if row.contact_id in team else ""
-    form = NeedForm(obj=row, data={**kept, "contact": contact})
+    form = NeedForm(obj=row, data={**kept, "contact": contact}, **options)
     form.offer_team(team.values())
     return form
 
@@ -210,22 +211,12 @@ def _conflict(
 ) -> ResponseReturnValue:
     """Keep what was typed, and show beside it what somebody else saved meanwhile."""
     db.session.rollback()
-    project, standing = lead(viewer, slug)
+    project, _standing = lead(viewer, slug)
+    row: Need = find(viewer, Need, Need.id == need_id, Need.project_id == project.id)
     lines = facts.needs_of(viewer, project.id, closed=True)
-    this = next(line for line in lines if line.id == need_id)
-    form.version.data, form.version.raw_data = this.version, [str(this.version)]
-    page = NeedsPage(
-        slug=project.slug,
-        title=project.title,
-        waiting=standing.waiting,
-        needs=lines,
-        known_tags=tags.approved(),
-        form=form,
-        need=this,
-        theirs=this,
-        people=team,
-    )
-    return respond("projects/needs.html", page, 409)
+    both = both_texts(form, _need_form(viewer, row, team, formdata=None))
+    form.version.data, form.version.raw_data = row.version, [str(row.version)]
+    return _needs(viewer, slug, form, team, need_id, lines=lines, both=both)
 
 
 @pages.post("/<slug>/needs/<int:need_id>/state")

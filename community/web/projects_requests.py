@@ -103,7 +103,7 @@ def answer(viewer: Viewer, request_id: int) -> ResponseReturnValue:
             "You are on the waiting list. The next place that comes free is yours."
         )
         return done(message, "projects.requests")
-    message = _("Welcome to %(title)s.", title=project.title)
+    message = _("Welcome. You are in “%(title)s” now.", title=project.title)
     return done(message, "projects.show", slug=project.slug)
 
 

@@ -3,16 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from community.connections.models import Subject
 from community.core.access import Audience, Viewer
-from community.core.db import db
 from community.core.errors import NotFound
 from community.core.together import Read, together
-from community.core.visible import find
 from community.ideas.queries import IdeaLink, beginning
 from community.matching import feedback
 from community.matching.similar import Similar, similar
@@ -23,14 +20,14 @@ from community.programme.updates_queries import UpdateCard, of_page
 from community.projects import absence, facts, filed, team, writing
 from community.projects.factors import SURVEY
 from community.projects.guide import Guide
-from community.projects.models import SHOWN, Project, ProjectSlug, ProjectState
+from community.projects.models import SHOWN, Project, ProjectState
 from community.projects.standing import Mine, mine
 from community.stewardship.asked import AskedHere, asked_of
 from community.stewardship.queries import ProjectHealth, going
 from community.web import bell
 from community.web.door import door
 from community.web.events_words import BeganWords, began_words
-from community.web.projects import pages
+from community.web.projects import pages, reach
 from community.web.respond import respond
 
 
@@ -67,7 +64,8 @@ def show(viewer: Viewer, slug: str) -> ResponseReturnValue:
     try:
         project, guide, began = programme.with_beginning(viewer, slug)
     except NotFound:
-        return _moved(viewer, slug)
+        reach(viewer, slug)  # leads on, where it had this address before
+        raise
     if request.args.get("from") == "suggestion":
         feedback.keep_opened(viewer, Subject.PROJECT, project.id)
     shown, beside = facts.facts(viewer, project), _beside(viewer, project)
@@ -124,10 +122,3 @@ def _missing(viewer: Viewer, project: Project) -> tuple[str, ...]:
 def _joinable(viewer: Viewer, project: Project, standing: Mine) -> bool:
     open_ = project.state is ProjectState.PUBLISHED and not project.orphaned
     return viewer.is_member and open_ and not (standing.inside or standing.asked)
-
-
-def _moved(viewer: Viewer, slug: str) -> ResponseReturnValue:
-    old = select(ProjectSlug.project_id).where(ProjectSlug.slug == slug)
-    project: Project = find(viewer, Project, Project.id == db.session.scalar(old))
-    endpoint = request.endpoint or "projects.show"
-    return redirect(url_for(endpoint, slug=project.slug), 301)

@@ -15,7 +15,7 @@ from community.core.db import db
 from community.core.errors import Refused
 from community.core.visible import Page
 from community.projects import stories as told
-from community.projects.models import Project, StoryState, Teller
+from community.projects.models import SHOWN, Project, StoryState, Teller
 from community.projects.stories import OwnStory, StoryLine
 from community.web import bell
 from community.web.door import door, members_only
@@ -117,6 +117,7 @@ class StoriesPage:
     slug: str
     title: str
     stories: Page[StoryLine]
+    tells: bool = field(metadata={"api": False})
 
 
 @pages.get("/<slug>/stories")
@@ -127,5 +128,6 @@ def stories(viewer: Viewer, slug: str) -> ResponseReturnValue:
     number = request.args.get("page", 1, type=int)
     found = told.published(viewer, project.id, number)
     bell.read_here(viewer)
-    page = StoriesPage(project.slug, project.title, found)
+    tells = viewer.is_member and project.state in SHOWN
+    page = StoriesPage(project.slug, project.title, found, tells)
     return respond("projects/stories.html", page)

@@ -86,7 +86,9 @@ def end(viewer: Viewer, slug: str, membership_id: int) -> ResponseReturnValue:
     except Refused as error:
         db.session.rollback()
         return _team(viewer, slug, told(error))
-    message = _("They are not in the project any more. We tell them your words.")
+    message = _("They are not in the project any more. We tell them.")
+    if words.strip():
+        message = _("They are not in the project any more. We tell them your words.")
     return done(message, "projects.team_list", slug=slug)
 
 

@@ -72,6 +72,16 @@ def role_label(role: str) -> str:
     return str(found)
 
 
+def past_role_label(role: str) -> str:
+    """Return what somebody was in a project."""
+    found = {
+        TeamRole.LEAD: _("Led it"),
+        TeamRole.MEMBER: _("Worked on it"),
+        TeamRole.ADVISER: _("Advised it"),
+    }[TeamRole(role)]
+    return str(found)
+
+
 def request_label(state: str) -> str:
     """Return where an offer or invitation stands."""
     found = {
@@ -167,8 +177,8 @@ def health_words(health: str) -> str:
             "a friendly word may be enough."
         ),
         Health.AT_RISK: _(
-            "Nothing for 45 days, or an offer that waits for 10. Write to the leads, or "
-            "think of somebody who could lead it with them."
+            "Nothing for 45 days, or an offer that waits for 10. Write to the leads, "
+            "or think of somebody who could lead it with them."
         ),
         Health.ORPHANED: _(
             "Nobody leads it, nothing was heard for 60 days, or its lead asks for "
@@ -207,6 +217,7 @@ FILTERS = {
     "state_label": state_label,
     "state_words": state_words,
     "role_label": role_label,
+    "past_role_label": past_role_label,
     "request_label": request_label,
     "form_label": form_label,
     "team_audience_label": team_audience_label,

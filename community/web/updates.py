@@ -6,24 +6,20 @@ from typing import Any
 from flask import (
     Blueprint,
     current_app,
-    redirect,
     request,
     send_from_directory,
-    url_for,
 )
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from community.core.access import VISITOR, Permission, Viewer, can
-from community.core.db import db
 from community.core.errors import NotFound
-from community.core.visible import Page, find
+from community.core.visible import Page
 from community.programme import updates_queries as queries
 from community.programme.updates_queries import UpdateCard, UpdateFacts
-from community.projects.models import Project, ProjectSlug
 from community.projects.standing import stands
 from community.web import bell
 from community.web.door import anyone, door
+from community.web.projects import reach
 from community.web.respond import respond
 from community.web.updates_words import FILTERS
 
@@ -34,13 +30,6 @@ for words, label in FILTERS.items():
 
 SOON = 300
 """So many seconds may a picture that anybody sees be kept."""
-
-
-def moved(viewer: Viewer, slug: str) -> ResponseReturnValue:
-    """Lead on from an address that a project had before, where one may go."""
-    old = select(ProjectSlug.project_id).where(ProjectSlug.slug == slug)
-    found: Project = find(viewer, Project, Project.id == db.session.scalar(old))
-    return redirect(url_for(request.endpoint or "", slug=found.slug), 301)
 
 
 @dataclass(frozen=True)
@@ -61,10 +50,7 @@ class ProjectUpdatesPage:
 @door("anyone", record=ProjectUpdatesPage)
 def of_project(viewer: Viewer, slug: str) -> ResponseReturnValue:
     """List the news of a project, the newest first."""
-    try:
-        project: Project = find(viewer, Project, Project.slug == slug)
-    except NotFound:
-        return moved(viewer, slug)
+    project = reach(viewer, slug)
     standing = stands(viewer, project.id)
     leads = standing.leads
     page = ProjectUpdatesPage(

@@ -12,14 +12,12 @@ from flask_babel import gettext as _
 from markupsafe import escape
 
 from community.core.access import VISITOR, Viewer
-from community.core.errors import NotFound
 from community.core.text import html_of
-from community.core.visible import find
 from community.programme import updates_queries as queries
 from community.programme.updates_queries import FeedEntry
-from community.projects.models import Project
 from community.web.door import anyone
-from community.web.updates import SOON, moved, pages
+from community.web.projects import reach
+from community.web.updates import SOON, pages
 
 ATOM = "http://www.w3.org/2005/Atom"
 KIND = "application/atom+xml"
@@ -44,10 +42,7 @@ class Feed:
 @anyone
 def feed(_viewer: Viewer, slug: str) -> ResponseReturnValue:
     """Give the news of a project that everybody may read, whoever asks."""
-    try:
-        project: Project = find(VISITOR, Project, Project.slug == slug)
-    except NotFound:
-        return moved(VISITOR, slug)
+    project = reach(VISITOR, slug)
     about = Feed(
         f"project {project.id} {project.created_at.isoformat()}",
         str(_("News of %(title)s", title=project.title)),

@@ -15,7 +15,7 @@ READERS = {
 }
 STATES = {
     UpdateState.DRAFT: _l("Draft"),
-    UpdateState.SCHEDULED: _l("Has its day"),
+    UpdateState.SCHEDULED: _l("Scheduled"),
     UpdateState.PUBLISHED: _l("Published"),
     UpdateState.WITHDRAWN: _l("Withdrawn"),
     UpdateState.DELETED: _l("Deleted"),

@@ -32,6 +32,11 @@ def day(value: date | str) -> str:
     return str(format_date(value, "d MMMM yyyy"))
 
 
+def weekday(value: date) -> str:
+    """Return a day with its name, as "Monday 4 September 2017"."""
+    return str(format_date(value, "EEEE d MMMM yyyy"))
+
+
 def month(value: date) -> str:
     """Return the month of a day, as "September 2017"."""
     return str(format_date(value, "MMMM yyyy"))

@@ -76,6 +76,23 @@ def _one_part_at_a_time():
     )
 
 
+def _whose_places():
+    """Say of each part whose place it took: what was asked for, and accepted."""
+    names = ("id", "project_id", "member_id", "need_id")
+    part = sa.table("membership", *map(sa.column, names), sa.column("until"))
+    asked = sa.table("join_request", *map(sa.column, names), sa.column("state"))
+    accepted = (
+        sa.select(asked.c.need_id)
+        .where(asked.c.project_id == part.c.project_id)
+        .where(asked.c.member_id == part.c.member_id)
+        .where(asked.c.state == "accepted")
+        .order_by(asked.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    op.execute(sa.update(part).where(part.c.until.is_(None)).values(need_id=accepted))
+
+
 def upgrade() -> None:
     op.create_table(
         "milestone",
@@ -981,13 +998,20 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("still_asked_at", sa.DateTime(timezone=True), nullable=True)
         )
+        batch_op.add_column(
+            sa.Column(
+                "seeks_lead", sa.Boolean(), nullable=False, server_default=sa.false()
+            )
+        )
 
+    _whose_places()
     op.execute("UPDATE project SET alive_at = updated_at")
     op.execute("UPDATE event SET changed_at = created_at")
 
 
 def downgrade() -> None:
     with op.batch_alter_table("project", schema=None) as batch_op:
+        batch_op.drop_column("seeks_lead")
         batch_op.drop_column("still_asked_at")
         batch_op.drop_column("still_asked")
         batch_op.drop_column("alive_at")

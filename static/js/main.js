@@ -11,7 +11,7 @@ if (document.querySelector("tag-picker")) import("./tags.js");
 if (document.querySelector("network-map")) import("./map.js");
 if (document.querySelector("input[type=password]")) import("./password.js");
 
-for (const flash of document.querySelectorAll(".flash")) {
+for (const flash of document.querySelectorAll(".flash:not([data-stays])")) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "button button--bare button--small";

@@ -78,8 +78,17 @@ def hidden_memberships(viewer: Viewer) -> list[Membership]:
     return [row for row in db.session.scalars(found) if row.id not in seen]
 
 
+def leads_alone(row: Membership) -> bool:
+    """Whether a project has no other lead: that one is led is told to everybody."""
+    others = unscoped("test", Membership.id).where(
+        Membership.project_id == row.project_id, Membership.id != row.id,
+        Membership.role == TeamRole.LEAD, Membership.until.is_(None),
+    )  # fmt: skip
+    return db.session.scalar(others.limit(1)) is None
+
+
 def membership_role(rng: random.Random, viewer: Viewer) -> str:
-    rows = hidden_memberships(viewer)
+    rows = [row for row in hidden_memberships(viewer) if not leads_alone(row)]
     if not rows:
         return ""
     row = rng.choice(rows)
@@ -95,6 +104,7 @@ def membership_role(rng: random.Random, viewer: Viewer) -> str:
 
 def membership_end(rng: random.Random, viewer: Viewer) -> str:
     rows = [row for row in hidden_memberships(viewer) if row.until is None]
+    rows = [row for row in rows if not leads_alone(row)]
     if not rows:
         return ""
     row = rng.choice(rows)

@@ -25,8 +25,9 @@ EMAILS = {person.email for person in CAST.values()} | {stage.GUEST, stage.FRESH}
 CANARIES = (
     WORDS, "kettle", "A song for you", "A tune for you", "I bring a drum", "He sings",
     "I would like to sing", "He sells", "breath work", "lighthouse", "windmill",
-    "harp", "tuba", "bugle", "They laugh", "bassoon", "trombone", "accordion", "zither", "A shed",
-    "is far", "oboe", "viola", "cello", "banjo", "lyre", "sitar", "gong", "cymbal", "spinet",
+    "harp", "tuba", "bugle", "They laugh", "bassoon", "trombone", "accordion", "zither",
+    "A shed", "is far", "oboe", "viola", "cello", "banjo", "lyre", "sitar", "gong",
+    "cymbal", "spinet",
 )  # fmt: skip
 """What people wrote to each other or noted, on the stage and below."""
 TOKEN = re.compile(r"/(?:unsubscribe|reset|confirm|join|account/email)/[^\s\"<]+")

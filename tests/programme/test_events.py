@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 from sqlalchemy import update
 
+from community.core import clock
 from community.core.access import VISITOR, Audience
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused
 from community.core.journal import AuditEvent
 from community.core.visible import count, find, unscoped, visible
 from community.members.models import Member
+from community.notices.models import Notice
 from community.programme import attending, commands, queries
 from community.programme.commands import EventFacts
 from community.programme.models import Attendance, Event, EventState
@@ -88,6 +90,20 @@ def test_calling_off_and_back_tells_those_who_would_come_once_a_day(app, at):
     assert [one.to for one in letters()] == [to for to, _facts in told]
     with pytest.raises(Refused):
         commands.move_event(viewer("olu"), row.id, ON)
+
+
+def test_what_is_called_off_once_more_waits_to_be_read_once_more(app, at):
+    at("2017-07-01 12:00")
+    row = workshop("alice")
+    for hour, state in enumerate((OFF, ON, OFF), 13):
+        at(f"2017-07-01 {hour}:00")
+        commands.move_event(viewer("olu"), row.id, state)
+        db.session.execute(update(Notice).values(read_at=clock.now()))
+    at("2017-07-01 16:00")
+    db.session.execute(update(Notice).values(read_at=clock.now()))
+    commands.move_event(viewer("olu"), row.id, ON)
+    on = [one for one in notices(kind="event-changed") if ":published:" in one.key]
+    assert [(one.read, f"{one.at:%H}") for one in on] == [(False, "16")]
 
 
 def test_whoever_calls_it_off_is_not_told_of_it(app, at):

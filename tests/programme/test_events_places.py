@@ -128,6 +128,20 @@ def test_nobody_moves_up_once_it_has_begun_and_whoever_waited_can_have_been_ther
     assert come(row, "dai") == [Answer.YES]
 
 
+def test_whoever_walks_in_while_it_goes_on_needs_a_place_to_get_in(row, at):
+    commands.edit_event(viewer("olu"), row, facts_with_link(), row.version)
+    come(row, "alice", "bob", "dai")
+    at("2017-09-01 12:00")
+    assert come(row, "dai", "lea") == [Answer.WAITING] * 2
+    assert [details.link_of(viewer(one), row.id) for one in ("dai", "lea")] == ["", ""]
+    at("2017-09-02 12:00")
+    assert come(row, "dai", "lea") == [Answer.YES] * 2
+
+
+def facts_with_link() -> EventFacts:
+    return EventFacts("July workshop", DAY, capacity=2, link="https://example.org/in")
+
+
 def test_nobody_moves_up_while_it_is_called_off(row):
     come(row, "alice", "bob", "dai")
     commands.move_event(viewer("olu"), row.id, EventState.CANCELLED)

@@ -92,8 +92,8 @@ def test_a_filled_need_opens_again_with_more_places(app):
     made = needs.add_need(LEA, project(1), needs.NeedFacts("A cook", places=2))
     made.taken = 2
     db.session.flush()
+    fewer = needs.NeedFacts("A cook", places=1)
     with pytest.raises(Refused):
-        fewer = needs.NeedFacts("A cook", places=1)
         needs.edit_need(LEA, project(1), made, fewer, made.version)
     more = needs.NeedFacts("A cook", places=3)
     needs.edit_need(LEA, project(1), made, more, made.version)

@@ -3,12 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import delete
 
+from community import checks
 from community.accounts.models import Account, State
 from community.core import clock
 from community.core.db import db
 from community.core.errors import Forbidden, Refused
 from community.core.visible import BLOCKED, tie, unscoped
+from community.members.models import Member
 from community.projects.leaving import end_membership
 from community.projects.models import (
     JoinKind,
@@ -22,6 +25,7 @@ from community.staffing import answering, clockwork, ended, joining, needs, requ
 from tests.cast import CAST
 from tests.letters import letters, notices
 from tests.projects.making import add_need, ask, membership, project
+from tests.stewardship.silent import apart, stand
 
 LEA, ALICE, MO, OLU = (CAST[who].viewer for who in ("lea", "alice", "mo", "olu"))
 START = "2026-11-02 12:00"
@@ -221,3 +225,33 @@ def test_a_need_past_its_last_day_closes_and_the_leads_hear_once(app, at):
     assert told("need-closed") == [(CAST["lea"].email, "/projects/project-1/needs")]
     needs.open_need(LEA, project(1), need.id)
     assert (need.state, need.closes_on) == (NeedState.OPEN, None)
+
+
+# ---------------------------------------------------------------- whom no lead can see
+@pytest.mark.parametrize("how", ["apart", "resting"])
+def test_of_an_offer_that_no_lead_can_see_nobody_is_told(app, at, how):
+    at(START)
+    joining.offer(ALICE, project(1), None, "Hello")
+    if how == "apart":
+        apart("alice", "lea")
+    else:
+        stand("alice", State.RESTING)
+    for day in (4, 8, 12):
+        days_on(at, day)
+        clockwork.move()
+    assert not notices(kind="offer-reminder")
+    assert not notices(kind="offer-overdue")
+    assert requests.overdue(OLU) == ()
+
+
+def test_the_place_of_somebody_who_is_erased_is_passed_on(app):
+    need = add_need(1, places=1)
+    for who in ("alice", "mo"):
+        answering.accept(LEA, ask(1, who, need=need.id).id)
+    db.session.commit()
+    db.session.execute(delete(Member).where(Member.id == CAST["alice"].id))
+    db.session.commit()
+    assert checks.problems() == [f"need {need.id}: 1 places taken, by 0 people"]
+    clockwork.move()
+    assert membership(1, "mo").need_id == need.id
+    assert checks.problems() == []

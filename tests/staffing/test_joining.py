@@ -25,6 +25,7 @@ from community.staffing import answering, joining, requests
 from tests.cast import CAST, join
 from tests.letters import letters, notices
 from tests.projects.making import ask, membership, project
+from tests.stewardship.silent import apart
 
 LEA, DAI, ALICE, BOB, MO = (
     CAST[who].viewer for who in ("lea", "dai", "alice", "bob", "mo")
@@ -240,3 +241,29 @@ def test_an_answer_comes_from_whoever_gave_it(app):
     answering.decline(ALICE, row.id, "")
     (answer,) = notices(kind="join-answer")
     assert (answer.to, answer.person, answer.project) == ("lea@example.org", 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("audience", "knows", "fine"),
+    [
+        (Audience.ME, True, False),
+        (Audience.CONNECTIONS, False, False),
+        (Audience.CONNECTIONS, True, True),
+        (Audience.PROJECTS, True, False),
+        (Audience.MEMBERS, False, True),
+    ],
+)
+def test_whoever_leads_it_must_be_able_to_see_who_offers(app, audience, knows, fine):
+    who = "alice" if knows else "mo"  # Alice and Lea know each other
+    member(who).audience = audience
+    db.session.flush()
+    if fine:
+        assert joining.offer(CAST[who].viewer, project(1), None, "Hello").id
+        return
+    with pytest.raises(Refused):
+        joining.offer(CAST[who].viewer, project(1), None, "Hello")
+
+
+def test_of_a_block_nobody_learns_by_offering(app):
+    apart("alice", "lea")
+    assert joining.offer(CAST["alice"].viewer, project(1), None, "Hello").id

@@ -251,3 +251,12 @@ def test_every_step_is_journalled(app):
         "asked",
         "accepted",
     ]
+
+
+def test_nobody_comes_to_lead_what_has_ended_meanwhile(app):
+    row = ask("dai")
+    project(1).state = ProjectState.ARCHIVED
+    db.session.flush()
+    with pytest.raises(Refused):
+        handing_over.accept(viewer("dai"), row.id)
+    assert leads_of() == ["Lea"]

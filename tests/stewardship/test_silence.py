@@ -12,6 +12,7 @@ from community.projects.life import alive
 from community.projects.models import ProjectState, TeamRole
 from community.stewardship import clockwork
 from community.stewardship.health import Health
+from community.stewardship.leading import begin_to_lead
 from community.stewardship.silence import Going, answer
 from tests.cast import CAST, join
 from tests.letters import letters, notices
@@ -187,3 +188,34 @@ def test_what_does_not_run_is_started_again_first(app):
     commands.move(LEA, one, "pause")
     with pytest.raises(Refused):
         answer(LEA, one, Going.YES)
+
+
+def test_where_every_lead_is_suspended_nobody_is_waited_for(app):
+    silent(61)
+    stand("lea", State.SUSPENDED)
+    clockwork.move()
+    clockwork.move()
+    assert fresh().orphaned
+    assert len(notices(CAST["olu"].id, "project-orphaned")) == 1
+
+
+def test_who_says_twice_that_somebody_else_should_lead_tells_organisers_once(app, at):
+    for minute in (1, 2):
+        at(f"2017-09-01 12:0{minute}")
+        answer(LEA, fresh(), Going.SOMEBODY_ELSE)
+    assert fresh().orphaned
+    assert len(notices(CAST["olu"].id, "project-orphaned")) == 1
+
+
+def test_whoever_looks_for_another_lead_goes_on_looking_while_the_team_works(begun):
+    answer(LEA, project(1), Going.SOMEBODY_ELSE)
+    alive(project(1))
+    assert health_now() is Health.ORPHANED
+    answer(LEA, project(1), Going.YES)
+    assert health_now() is Health.HEALTHY
+
+
+def test_a_new_lead_ends_the_search(begun):
+    answer(LEA, project(1), Going.SOMEBODY_ELSE)
+    begin_to_lead(project(1), CAST["dai"].id)
+    assert health_now() is Health.HEALTHY

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from community import checks
 from community.accounts.models import State
 from community.core import clock
 from community.core.access import VISITOR
@@ -11,12 +12,12 @@ from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused
 from community.core.visible import unscoped
 from community.projects.leaving import close
-from community.projects.models import Ending, ProjectState, TeamRole
+from community.projects.models import Ending, JoinState, ProjectState, TeamRole
 from community.stewardship import clockwork, queries, taking_over
 from community.stewardship.models import Handover, HandoverKind, HandoverState
-from tests.cast import CAST, join
+from tests.cast import CAST, connect, join
 from tests.letters import letters, notices
-from tests.projects.making import membership, project
+from tests.projects.making import ask, membership, project
 from tests.stewardship.silent import apart, fresh, silent, stand
 
 ALICE, LEA, DAI, OLU, MO = (
@@ -283,3 +284,51 @@ def test_another_lead_reads_it_too(app):
     join(1, CAST["bob"].id, TeamRole.LEAD)
     offered()
     assert sorted(sent("take-over")) == ["bob@example.org", "lea@example.org"]
+
+
+# ---------------------------------------------------------------- whom nobody can see
+def test_whoever_answers_must_be_able_to_see_who_offers(app):
+    with pytest.raises(Refused):
+        offered("carol", **AT_RISK)
+    connect(CAST["carol"].id, CAST["olu"].id)
+    row = offered("carol", **AT_RISK)
+    assert state_of(row) is HandoverState.ASKED
+    assert sent("take-over") == []  # Lea does not see her, an organiser does
+
+
+def test_a_lead_who_is_kept_apart_from_the_new_one_hears_nothing_of_it(app):
+    row = offered()
+    join(1, CAST["mo"].id, TeamRole.LEAD)
+    apart("mo", "alice")
+    taking_over.accept(LEA, row.id)
+    assert notices(kind="take-over-led") == []
+
+
+# ---------------------------------------------------------------- changed meanwhile
+@pytest.mark.parametrize("state", [ProjectState.FINISHED, ProjectState.ARCHIVED])
+def test_nobody_comes_to_lead_what_has_ended_meanwhile(app, state):
+    row = offered()
+    silent(61, state=state)
+    with pytest.raises(Refused):
+        taking_over.accept(LEA, row.id)
+    assert state_of(row) is HandoverState.ASKED
+
+
+def test_where_the_last_lead_leaves_an_offer_is_for_the_organisers_at_once(app):
+    row = offered(**AT_RISK)
+    with pytest.raises(Refused):
+        taking_over.accept(OLU, row.id)
+    without_a_lead()
+    clockwork.move()
+    clockwork.move()
+    assert len(notices(CAST["olu"].id, "take-over-turn")) == 1
+    taking_over.accept(OLU, row.id)
+    assert role_of("alice") is TeamRole.LEAD
+
+
+def test_whoever_comes_to_lead_asks_no_more_to_be_let_in(app):
+    asked = ask(1, "alice")
+    taking_over.accept(LEA, offered().id)
+    db.session.refresh(asked)
+    assert asked.state is JoinState.WITHDRAWN
+    assert checks.problems() == []

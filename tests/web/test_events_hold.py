@@ -44,6 +44,12 @@ def test_a_lead_adds_an_event_and_everybody_reads_it(visitor):
     assert NEW not in visitor("alice").see(LIST).links()
 
 
+def test_a_new_event_carries_whatever_its_form_holds(visitor):
+    lea = visitor("lea")
+    version = lea.see(NEW).select("#version")[0]["value"]
+    assert lea.post(NEW, {**FUTURE, "version": version}).h1 == "Walk and talk"
+
+
 def test_whoever_comes_reads_how_to_get_in(visitor):
     visitor("lea").post(NEW, FUTURE)
     path, alice = f"/events/{the_event().slug}", visitor("alice")
@@ -106,6 +112,20 @@ def test_the_second_of_two_who_change_it_sees_both_texts(visitor):
     assert (page.h1, page.status) == ("Talk", 200)
 
 
+def test_the_second_of_two_sees_every_part_that_differs(visitor):
+    lea = visitor("lea")
+    lea.post(NEW, FUTURE)
+    row = the_event()
+    path, mine = f"/events/{row.slug}/edit", {**FUTURE, "version": str(row.version)}
+    lea.post(path, mine | {"capacity": "3", "begins_time": "18:45"})
+    del mine["online"]
+    page = lea.post(path, mine | {"capacity": "4", "attendees": "hosts"})
+    assert page.status == 409
+    assert {"Places", "Begins at"} <= set(page.texts(".summary h3"))
+    told = page.texts(".summary dd")
+    assert {"3", "4", "18:45", "18:30", "Yes", "No"} <= set(told)
+
+
 def test_somebody_who_comes_does_not_stop_an_edit(visitor):
     lea = visitor("lea")
     lea.post(NEW, FUTURE)
@@ -157,11 +177,11 @@ def test_a_time_elsewhere_is_told_in_british_time_too(visitor):
     sent = {**FUTURE, "zone": "America/New_York", "begins_on": "2027-03-20"}
     page = visitor("lea").post(NEW, sent)
     assert (
-        "20 March 2027, 22:30 to 21 March 2027, 00:00 British time"
-        " (20 March 2027, 18:30 to 20:00 in New York)"
+        "Saturday 20 March 2027, 22:30 to Sunday 21 March 2027, 00:00 British time"
+        " (Saturday 20 March 2027, 18:30 to 20:00 in New York)"
     ) in page.main or (
-        "20 March 2027, 22:30 to 21 March 2027, 00:00 British time "
-        "(20 March 2027, 18:30 to 20:00 in New York)"
+        "Saturday 20 March 2027, 22:30 to Sunday 21 March 2027, 00:00 British time "
+        "(Saturday 20 March 2027, 18:30 to 20:00 in New York)"
     ) in page.main
 
 
@@ -215,7 +235,8 @@ def test_who_waits_reads_which_of_how_many_they_are(visitor):
     page = visitor("dai").post(f"{path}/attend", {"audience": "me"})
     assert "You are number 2 of 2 who wait." in page.main
     assert "Dai Prosser" not in visitor("bob").see(path).main
-    assert "1 person comes, of 1 places; 2 people wait" in visitor("olu").see(path).main
+    told = visitor("olu").see(path).main
+    assert "1 person comes; there is 1 place; 2 people wait." in told
 
 
 @pytest.mark.parametrize("path", [LIST, NEW, "/events/{}/edit", "/events/{}"])

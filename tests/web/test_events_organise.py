@@ -25,7 +25,8 @@ def test_adding_and_changing(visitor):
     assert "No event yet" in olu.see("/organise/events/").main
     page = olu.post(NEW, RIGHT)
     assert page.h1 == "July workshop"
-    assert "19 July 2017 to 20 July 2017, London, online" in page.main
+    when = "Wednesday 19 July 2017 to Thursday 20 July 2017, London, online"
+    assert when in page.main
     assert "Pain cafe" in page.main
     row = the_event()
     page = olu.see(f"/organise/events/{row.id}")
@@ -79,7 +80,7 @@ def test_what_is_over_is_not_called_off_any_more(visitor):
     row = workshop("alice")
     db.session.commit()
     olu = visitor("olu")
-    assert "Call off" not in olu.see("/organise/events/").main
+    assert "call it off" not in olu.see("/organise/events/").main
     page = olu.post(f"/organise/events/{row.id}/state", {"state": "cancelled"})
     assert page.status == 422
     assert "This event is over." in page.main
@@ -90,6 +91,7 @@ def test_calling_off_and_putting_back_on(visitor, at):
     row = workshop("alice")
     db.session.commit()
     olu, path = visitor("olu"), f"/organise/events/{row.id}/state"
+    assert "call it off" in olu.see("/organise/events/").main
     page = olu.post(path, {"state": "cancelled"})
     assert "Called off." in page.main
     assert "Called off" in page.texts(".badge")

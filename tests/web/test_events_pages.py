@@ -44,7 +44,7 @@ def test_the_list_tells_what_comes_and_what_was(visitor, at):
     db.session.commit()
     page = visitor("alice").see("/events/")
     assert page.texts(".row h3") == ["Open day", "July workshop"]
-    assert "1 September 2017, Cardiff, online" in page.main
+    assert "Friday 1 September 2017, Cardiff, online" in page.main
     assert "2 people show you that they were there" in page.main
     assert "You were there" in page.main
 

@@ -150,7 +150,7 @@ def test_ones_own_history_stands_with_ones_projects(visitor):
     leaving.change_role(project(2), row, TeamRole.ADVISER)
     db.session.commit()
     page = visitor("dai").see(MINE)
-    assert "Works on it: September 2017 to" in page.main
+    assert "Worked on it: September 2017 to" in page.main
     assert "Advises it: since" in page.main
 
 
@@ -171,6 +171,7 @@ def test_how_it_goes_is_asked_and_only_oneself_reads_it(visitor):
     assert "lonely" in alice.see(f"{PAIN}/going").html
     assert "lonely" not in visitor("lea").see(f"{PAIN}/team").html
     assert "lonely" not in visitor("olu").see("/organise/check-ins").html
+    assert "/organise/check-ins" in visitor("olu").see("/organise/projects/").links()
 
 
 def test_what_is_shared_is_read_where_it_was_shared(visitor):

@@ -162,3 +162,11 @@ def test_a_page_takes_ten_statements_at_most(offered, visitor, statements, who, 
     with statements() as found:
         browser.see(path)
     assert len(found) <= 10, found
+
+
+def test_when_offers_came_and_answers_went_is_in_nobodys_json(quiet, visitor):
+    ask(1, "alice")
+    db.session.commit()
+    for who in (None, "mo", "lea"):
+        said = visitor(who).json(f"/api/v1{PAGE}")["health"]
+        assert {"alive_at", "waits_since"} & set(said) == set()

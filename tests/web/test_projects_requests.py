@@ -6,7 +6,7 @@ from community.core.db import db
 from community.core.visible import BLOCKED, tie, unscoped
 from community.expertise.models import Tag
 from community.projects import commands
-from community.projects.models import JoinKind, JoinRequest, ProjectState
+from community.projects.models import JoinKind, JoinRequest, JoinState, ProjectState
 from tests.cast import CAST, tag_id
 from tests.letters import letters, notices
 from tests.projects.making import add_need, ask, membership, project
@@ -28,13 +28,29 @@ def test_an_offer_says_what_happens_next_and_goes_to_the_lead(visitor):
     assert page.h1 == "Offers and invitations"
     assert "I can count" in page.main
     assert "for: Evaluator" in page.main
-    assert "A request waits for an answer" in alice.see(PAIN).main
+    assert "Your offer waits for an answer" in alice.see(PAIN).main
     lea = visitor("lea")
     assert "1 offer waits for your answer" in lea.see(MINE).main
     page = lea.see(f"{PAIN}/requests")
     assert "I can count" in page.main
     assert "Alice Marsh" in page.main
     assert "@example.org" not in page.html
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "words"),
+    [
+        (JoinKind.OFFER, JoinState.SENT, "Your offer waits for an answer"),
+        (JoinKind.OFFER, JoinState.WAITING, "You are on the waiting list"),
+        (JoinKind.INVITATION, JoinState.SENT, "You are invited: answer"),
+        (JoinKind.INVITATION, JoinState.WAITING, "You are on the waiting list"),
+    ],
+)
+def test_the_page_says_which_request_is_open(visitor, kind, state, words):
+    ask(1, "alice", kind).state = state
+    db.session.commit()
+    assert words in visitor("alice").see(PAIN).main
+    assert words not in visitor("bob").see(PAIN).main
 
 
 def test_help_in_general_needs_no_place(visitor):
@@ -148,7 +164,7 @@ def test_an_invitation_is_accepted_with_the_audience_one_chooses(visitor):
     (row,) = sent_requests()
     path = f"/projects/requests/{row.id}/answer"
     page = alice.post(path, {"answer": "yes", "audience": "projects"})
-    assert "Welcome to Pain cafe." in page.main
+    assert "Welcome. You are in “Pain cafe” now." in page.main
     assert membership(1, "alice").audience == "projects"
     assert "Alice" not in visitor("mo").see(PAIN).main
 

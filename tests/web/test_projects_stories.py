@@ -146,6 +146,12 @@ def test_an_organiser_can_take_a_published_one_off_the_page(visitor):
     assert "I was heard." not in visitor().see(STORIES).main
 
 
+def test_a_draft_has_no_stories_yet_and_does_not_ask_for_one(visitor):
+    page = visitor("lea").see("/projects/project-3/stories")
+    assert "when the page is published" in page.main
+    assert "/projects/project-3/story" not in page.links()
+
+
 def test_with_none_the_pages_say_what_to_do_next(visitor):
     assert "Nobody has told a story of it yet" in visitor().see(STORIES).main
     assert STORY in visitor("alice").see(STORIES).links()

@@ -330,10 +330,20 @@ def test_the_second_of_two_edits_sees_both_texts(visitor):
     assert page.status == 409
     assert "Somebody was faster" in page.main
     assert page.texts("textarea") == ["Mine"]
-    assert "Theirs" in page.texts(".summary dd")[1]
+    assert page.texts(".summary dd") == ["Theirs", "Mine"]
     version = page.select("#version")[0]["value"]
     lea.post(path, WORDS | {"body": "Both", "version": version})
     assert only().body == "Both"
+
+
+def test_the_second_of_two_edits_sees_that_fewer_may_read_it_now(visitor):
+    row = save(state=UpdateState.DRAFT)
+    lea, seen = visitor("lea"), row.version
+    path, words = f"/updates/{row.slug}/edit", WORDS | {"version": seen}
+    lea.post(path, words | {"readers": "team"})
+    page = lea.post(path, words | {"readers": "members"})
+    assert page.status == 409
+    assert page.texts(".summary dd") == ["The team", "Members of this community"]
 
 
 def test_publishing_words_that_changed_meanwhile_is_refused(visitor):
@@ -458,7 +468,8 @@ def test_what_is_no_picture_or_has_no_words_is_refused(
     made = image() if sent is None else io.BytesIO(sent)
     page = Page(send(visitor("lea"), row, made, alt))
     assert page.status == 422
-    assert words in page.texts("#picture-error")[0]
+    wrong = "#alt-error" if "what the picture shows" in words else "#picture-error"
+    assert words in page.texts(wrong)[0]
     assert page.select("#alt")[0]["value"] == alt
     assert kept(data_dir) == []
 

@@ -23,7 +23,7 @@ from community.core.db import Base
 from community.core.visible import OPEN, Private, among, circles_of, word
 from community.members.models import is_seen_by
 from community.programme import times
-from community.projects.models import Membership, TeamRole, projects_seen_by
+from community.projects.models import projects_led_by, projects_seen_by
 
 
 class EventState(StrEnum):
@@ -113,13 +113,7 @@ def event_rule(event: Any, viewer: Viewer) -> ColumnElement[bool]:
 
 def hosted_by(event: Any, viewer: Viewer) -> ColumnElement[bool]:
     """State that the viewer may change an event: its leads, or an organiser."""
-    led = Membership.__table__.alias()
-    leads = select(led.c.project_id).where(
-        led.c.member_id == viewer.member_id,
-        led.c.role == word(TeamRole.LEAD),
-        led.c.until.is_(None),
-    )
-    rules: list[ColumnElement[bool]] = [event.project_id.in_(leads)]
+    rules: list[ColumnElement[bool]] = [event.project_id.in_(projects_led_by(viewer))]
     if viewer.can_organise:
         rules.append(event.audience != word(Audience.PROJECTS))
     return or_(*rules)

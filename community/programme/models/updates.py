@@ -12,7 +12,7 @@ from community.core.access import Viewer
 from community.core.db import Base
 from community.core.states import Moves
 from community.core.visible import Private, among, circles_of, word
-from community.projects.models import Follow, Membership, TeamRole, projects_seen_by
+from community.projects.models import Follow, projects_led_by, projects_seen_by
 
 
 class Readers(StrEnum):
@@ -103,13 +103,7 @@ def update_rule(row: Any, viewer: Viewer) -> ColumnElement[bool]:
 
 def written_by(row: Any, viewer: Viewer) -> ColumnElement[bool]:
     """State that the viewer may write news: its leads; organisers, for the Lab."""
-    led = Membership.__table__.alias()
-    leads = select(led.c.project_id).where(
-        led.c.member_id == viewer.member_id,
-        led.c.role == word(TeamRole.LEAD),
-        led.c.until.is_(None),
-    )
-    rules: list[ColumnElement[bool]] = [row.project_id.in_(leads)]
+    rules: list[ColumnElement[bool]] = [row.project_id.in_(projects_led_by(viewer))]
     if viewer.can_organise:
         rules.append(row.project_id.is_(None))
     return or_(*rules)

@@ -42,6 +42,7 @@ from community.projects.models.team import (
     Membership,
     TeamRole,
     membership_audience,
+    projects_led_by,
 )
 
 __all__ = [
@@ -77,5 +78,6 @@ __all__ = [
     "Teller",
     "membership_audience",
     "project_rule",
+    "projects_led_by",
     "projects_seen_by",
 ]

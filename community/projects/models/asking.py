@@ -10,7 +10,6 @@ from sqlalchemy import (
     String,
     and_,
     or_,
-    select,
     true,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,7 +19,7 @@ from community.core.access import Audience, Viewer
 from community.core.db import Base
 from community.core.visible import Private, among, kept_apart_from
 from community.members.models import is_seen_by
-from community.projects.models.team import Membership, TeamRole
+from community.projects.models.team import projects_led_by
 
 
 class JoinState(StrEnum):
@@ -111,19 +110,13 @@ class JoinRequest(Private, Base):
         """
         if not viewer.is_member:
             return ~true()
-        led = Membership.__table__.alias()
-        leads = select(led.c.project_id).where(
-            led.c.member_id == viewer.member_id,
-            led.c.role == TeamRole.LEAD,
-            led.c.until.is_(None),
-        )
         return or_(
             and_(
                 cls.member_id == viewer.member_id,
                 cls.asked_by_id.not_in(kept_apart_from(viewer)),
             ),
             and_(
-                cls.project_id.in_(leads),
+                cls.project_id.in_(projects_led_by(viewer)),
                 is_seen_by(viewer, cls.member_id),  # type: ignore[arg-type]
             ),
         )

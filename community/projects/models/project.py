@@ -62,8 +62,8 @@ class Project(Private, Base):
 
     `alive_at` is its last sign of life by its team: a change, a word, an answer. Its
     leads have been asked `still_asked` times since whether it goes on, the last time at
-    `still_asked_at`. `orphaned` says that nobody answers for it: it has no lead, or none
-    who gave a sign for long, or its lead looks for another.
+    `still_asked_at`. `orphaned` says that nobody answers for it: it has no lead, or
+    none who gave a sign for long, or its lead looks for another (`seeks_lead`).
     """
 
     __tablename__ = "project"
@@ -92,6 +92,7 @@ class Project(Private, Base):
     alive_at: Mapped[datetime] = mapped_column(default=clock.now)
     still_asked: Mapped[int] = mapped_column(default=0)
     still_asked_at: Mapped[datetime | None]
+    seeks_lead: Mapped[bool] = mapped_column(default=False)
     import_id: Mapped[str | None] = mapped_column(String(80), unique=True)
     import_batch_id: Mapped[int | None] = mapped_column(index=True)
     version: Mapped[int] = mapped_column(default=1)

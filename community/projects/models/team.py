@@ -8,10 +8,12 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    Select,
     String,
     UniqueConstraint,
     and_,
     or_,
+    select,
     true,
 )
 from sqlalchemy.orm import Mapped, mapped_column, object_session, validates
@@ -110,6 +112,16 @@ Index(
     sqlite_where=Membership.until.is_(None),
     postgresql_where=Membership.until.is_(None),
 )
+
+
+def projects_led_by(viewer: Viewer) -> Select[Any]:
+    """Select the ids of the projects that `viewer` leads now."""
+    led = Membership.__table__.alias()
+    return select(led.c.project_id).where(
+        led.c.member_id == viewer.member_id,
+        led.c.role == word(TeamRole.LEAD),
+        led.c.until.is_(None),
+    )
 
 
 def membership_audience(membership: Any, viewer: Viewer) -> ColumnElement[bool]:

@@ -1,0 +1,55 @@
+"""Whom a project looks for: an edit loses nothing that its form does not show."""
+
+from community.core.access import Audience
+from community.core.db import db
+from community.core.visible import unscoped
+from community.expertise.models import Tag
+from community.projects.models import Need, NeedTag
+from tests.cast import CAST
+from tests.projects.making import membership
+from tests.web.test_projects_edit import filled_in
+
+NEEDS = "/projects/project-1/needs"
+FORM = "main form:has(#role)"
+
+
+def words(number):
+    found = unscoped("test", Tag.label).join(NeedTag, NeedTag.tag_id == Tag.id)
+    return set(db.session.scalars(found.where(NeedTag.need_id == number)))
+
+
+def latest():
+    found = unscoped("test", Need).order_by(Need.id.desc()).limit(1)
+    return db.session.scalars(found.execution_options(populate_existing=True)).one()
+
+
+def test_a_word_that_waits_for_approval_stays(visitor):
+    lea = visitor("lea")
+    lea.post(NEEDS, {"role": "Cook", "places": "1", "tag_1": "Soup making"})
+    number = latest().id
+    assert words(number) == {"Soup making"}
+    sent = filled_in(lea.see(f"{NEEDS}/{number}"), FORM)
+    lea.post(f"{NEEDS}/{number}", sent | {"hours": "An hour"})
+    assert latest().hours == "An hour"
+    assert words(number) == {"Soup making"}
+
+
+def test_whom_to_ask_stays_where_the_lead_does_not_see_them(visitor):
+    lea, dai = visitor("lea"), CAST["dai"].id
+    lea.post(NEEDS, {"role": "Cook", "places": "1", "contact": str(dai)})
+    number = latest().id
+    assert latest().contact_id == dai
+    membership(1, "dai").audience = Audience.ME
+    db.session.commit()
+    sent = filled_in(lea.see(f"{NEEDS}/{number}"), FORM)
+    lea.post(f"{NEEDS}/{number}", sent | {"hours": "An hour"})
+    assert (latest().hours, latest().contact_id) == ("An hour", dai)
+
+
+def test_whom_to_ask_can_be_left_open_again(visitor):
+    lea, dai = visitor("lea"), CAST["dai"].id
+    lea.post(NEEDS, {"role": "Cook", "places": "1", "contact": str(dai)})
+    number = latest().id
+    sent = filled_in(lea.see(f"{NEEDS}/{number}"), FORM)
+    lea.post(f"{NEEDS}/{number}", sent | {"contact": ""})
+    assert latest().contact_id is None
