@@ -56,6 +56,8 @@ def load(projects: list[dict[str, Any]], ids: dict[str, Loaded]) -> dict[str, in
 def _project(facts: dict[str, Any], number: int) -> Project:
     began, state = moment(facts["started"]), ProjectState(facts["state"])
     words = f"{facts['title']} {facts['summary']} {facts['story']}"
+    signs = _signs(facts.get("silent_days", 1 + number * 5 % 24))
+    running = state is ProjectState.PUBLISHED
     project = Project(
         slug=slug_of(facts["title"]),
         title=facts["title"],
@@ -71,8 +73,8 @@ def _project(facts: dict[str, Any], number: int) -> Project:
         region=facts.get("region", ""),
         created_at=began,
         published_at=began if state in SHOWN else None,
-        updated_at=moment(facts["updated"]),
-        **_signs(facts.get("silent_days", 1 + number * 5 % 24)),
+        updated_at=signs["alive_at"] if running else moment(facts["updated"]),
+        **signs,
         **_form(facts["form"]),
     )
     db.session.add(project)

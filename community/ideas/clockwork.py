@@ -1,5 +1,7 @@
 """The clock of ideas: once their project is published, its helpers are invited."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import update
 
 from community.core.access import Viewer
@@ -10,16 +12,17 @@ from community.ideas import telling
 from community.ideas.models import Idea, IdeaHelp, IdeaState
 from community.ideas.telling import WHY
 from community.members.models import Member
-from community.projects.models import SHOWN, Project
+from community.projects.models import SHOWN, Project, ProjectState
 from community.staffing import joining
 
 MOST = 20
 
 
 def move() -> int:
-    """Note which ideas became projects that can be seen; return how many did.
+    """Note which ideas became projects that can be seen; return how many changed.
 
-    Each once, however often and late it is asked for.
+    Each once, however often and late it is asked for. Whoever was ticked is invited
+    then, or when an author who rested is back.
     """
     due = (
         unscoped(WHY, Idea)
@@ -28,7 +31,23 @@ def move() -> int:
         .order_by(Idea.id)
         .limit(MOST)
     )
-    return sum(_became(idea) for idea in db.session.scalars(due).all())
+    done = sum(_became(idea) for idea in db.session.scalars(due).all())
+    return done + sum(bool(_invited(idea)) for idea in _still_to_invite())
+
+
+def _still_to_invite() -> Sequence[Idea]:
+    """Return ideas whose author is back, and has people ticked for their project."""
+    ticked = unscoped(WHY, IdeaHelp.idea_id).where(IdeaHelp.invited)
+    due = (
+        unscoped(WHY, Idea)
+        .join(Project, Project.id == Idea.project_id)
+        .join(Member, Member.id == Idea.author_id)
+        .where(Idea.state == IdeaState.PROJECT, Idea.id.in_(ticked), Member.listed)
+        .where(Project.state == ProjectState.PUBLISHED)
+        .order_by(Idea.id)
+        .limit(MOST)
+    )
+    return db.session.scalars(due).all()
 
 
 def _became(idea: Idea) -> bool:
@@ -49,16 +68,22 @@ def _invited(idea: Idea) -> list[int]:
     """Invite whom the author ticked, while the author is here and leads; return them.
 
     Whoever takes no requests, is in the team already or is not to be seen by the
-    author any more is not asked.
+    author any more is not asked. The ticks go with that, so that nobody is asked twice;
+    while the author rests they stay.
     """
     here = unscoped(WHY, Member.listed).where(Member.id == idea.author_id)
     if not db.session.scalar(here):
         return []
-    ticked = unscoped(WHY, IdeaHelp.member_id).where(
-        IdeaHelp.idea_id == idea.id, IdeaHelp.invited
-    )
-    ids = db.session.scalars(ticked.order_by(IdeaHelp.id)).all()
-    return [member for member in ids if _invite(idea, member)]
+    ticked = db.session.execute(
+        update(IdeaHelp)
+        .where(IdeaHelp.idea_id == idea.id, IdeaHelp.invited)
+        .values(invited=False)
+        .returning(IdeaHelp.id, IdeaHelp.member_id)
+        .execution_options(synchronize_session=False, unscoped=WHY)
+    ).all()
+    return [
+        member for _id, member in sorted(map(tuple, ticked)) if _invite(idea, member)
+    ]
 
 
 def _invite(idea: Idea, member: int) -> bool:

@@ -168,7 +168,8 @@ class IdeaHelp(Private, Base):
     """That somebody would help with an idea, and with what.
 
     Its `audience` is members, or `me`: then only the author of the idea reads it too.
-    `invited` says that the author would like them in the project that it becomes.
+    `invited` says that the author would like them in the project that it becomes, until
+    they are asked.
     """
 
     __tablename__ = "idea_help"

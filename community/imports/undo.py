@@ -11,6 +11,7 @@ from community.imports.run import OPERATOR
 from community.matching import snapshot
 from community.members.models import Member
 from community.projects import commands as projects
+from community.projects.leaving import tell_organisers_of
 from community.projects.models import Membership, Project
 from community.projects.team import settle_leads
 
@@ -27,7 +28,7 @@ def undo_batch(number: int) -> str:
     kept_people = _people(number)
     batch.undone_at = clock.now()
     projects.rebuild_circles()
-    settle_leads()
+    tell_organisers_of(settle_leads())
     journal.record(OPERATOR, journal.Act.IMPORT, "import", number, "undone")
     snapshot.bump()
     db.session.commit()

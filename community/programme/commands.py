@@ -115,7 +115,7 @@ def edit_event(viewer: Viewer, row: Event, facts: EventFacts, version: int) -> N
 
 
 def _write(viewer: Viewer, row: Event, facts: EventFacts) -> None:
-    then = telling.when_and_where(row)
+    then, had = telling.when_and_where(row), row.project_id
     for name, value in _written(facts).items():
         setattr(row, name, value)
     moved = telling.when_and_where(row) != then
@@ -128,7 +128,8 @@ def _write(viewer: Viewer, row: Event, facts: EventFacts) -> None:
         raise Conflict(FASTER) from None
     _link(row, facts.link)
     journal.record(viewer, journal.Act.EVENT, "event", row.id, "edited")
-    _for_followers(viewer, row)
+    if had is None:
+        _for_followers(viewer, row)
     if moved and row.state is EventState.PUBLISHED and not row.over:
         telling.changed(viewer, row, "moved", again=True)
 
@@ -142,11 +143,14 @@ def _link(row: Event, link: str) -> None:
 
 
 def _for_followers(viewer: Viewer, row: Event) -> None:
-    """Let those who follow the project of an event to come hear of it."""
+    """Let those who follow the project of an event to come hear of it, once.
+
+    That is when it is published, or comes to a project later; a change is no news.
+    """
     past = row.project_id is None or row.begins_on < clock.today()
     if past or row.state is not EventState.PUBLISHED:
         return
-    kind, key = "follow-event", f"follow-event:{row.id}:{row.project_id}"
+    kind, key = "follow-event", f"follow-event:{row.id}"
     project, by = row.project_id, viewer.member_id
     outbox.ask(news.WORK, key, kind=kind, project=project, event=row.id, by=by)
 

@@ -1,6 +1,6 @@
 """The end of somebody's part in a project; the row stays, with how and why."""
 
-from sqlalchemy import delete, func
+from sqlalchemy import delete, func, update
 
 from community.core import clock, journal
 from community.core.access import Permission, Viewer, require
@@ -12,7 +12,7 @@ from community.members.organisers import organisers
 from community.notices.commands import tell
 from community.projects import places, standing
 from community.projects.life import alive
-from community.projects.models import Ending, Membership, Project, TeamRole
+from community.projects.models import Ending, Membership, Need, Project, TeamRole
 from community.projects.team import changes, leads, settle_leads
 
 WHY = "circles"
@@ -117,13 +117,21 @@ def _note(viewer: Viewer, row: Membership, what: str) -> None:
 
 
 def close(row: Membership, how: Ending, why: str = "") -> None:
-    """End a part, with its place in the circle, and pass its place on."""
+    """End a part, with its place in the circle, and pass its place on.
+
+    Nobody is sent to them any more with a question about what the project looks for.
+    """
     row.until, row.ended_how, row.ended_because = clock.today(), how, why.strip()[:200]
     db.session.execute(
         delete(circle_member).where(
             circle_member.c.circle_id == row.project_id,
             circle_member.c.member_id == row.member_id,
         )
+    )
+    db.session.execute(
+        update(Need)
+        .where(Need.project_id == row.project_id, Need.contact_id == row.member_id)
+        .values(contact_id=None)
     )
     changes(row, "ends")
     db.session.flush()

@@ -3,7 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, String, func, literal, select, type_coerce, union_all
+from sqlalchemy import (
+    Select,
+    String,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from community.core.access import Audience, Viewer
 from community.core.together import Read, Rows, alone
@@ -15,6 +26,7 @@ from community.projects.models import (
     JoinState,
     Membership,
     TeamRole,
+    is_held_back,
 )
 
 
@@ -22,8 +34,9 @@ from community.projects.models import (
 class Mine:
     """How the viewer stands to a project.
 
-    `asked` means that an offer of theirs, or an invitation to them, is open; `invited`
-    and `in_line` say which of the two, and whether a place is all that is missing.
+    `asked` means that an offer of theirs, or an invitation to them, is open, as far as
+    they know by now (`JoinRequest.held_back`); `invited` and `in_line` say which of the
+    two, and whether a place is all that is missing.
     """
 
     role: TeamRole | None = None
@@ -88,7 +101,11 @@ def _standing(viewer: Viewer, project: int) -> list[Select[Any]]:
     role = type_coerce(Membership.role, String)
     audience = type_coerce(Membership.audience, String)
     sent = JoinRequest.state == JoinState.SENT
-    state = type_coerce(JoinRequest.state, String)
+    waits = JoinRequest.waits_since.is_not(None)
+    waited = case((waits, JoinState.WAITING.value), else_=JoinState.SENT.value)
+    open_ = JoinRequest.state.in_(JOIN_OPEN)
+    state = case((open_, type_coerce(JoinRequest.state, String)), else_=waited)
+    hopes = or_(JoinRequest.kind == JoinKind.OFFER, waits)
     kind = type_coerce(JoinRequest.kind, String)
     return [
         part("membership", Membership.id, Membership.project_id, role, audience)
@@ -97,7 +114,7 @@ def _standing(viewer: Viewer, project: int) -> list[Select[Any]]:
         part("follow", Follow.id, Follow.project_id, nothing, nothing),
         part("asked", JoinRequest.id, request, state, kind).where(
             JoinRequest.member_id == viewer.member_id,
-            JoinRequest.state.in_(JOIN_OPEN),
+            or_(open_, and_(hopes, is_held_back())),
         ),
         part("waiting", func.count(JoinRequest.id), request, nothing, nothing).where(
             JoinRequest.kind == JoinKind.OFFER,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import or_
 from sqlalchemy.exc import IntegrityError
 
 from community.core import clock
@@ -15,6 +16,8 @@ from community.notices.commands import call_back
 from community.projects import places, standing
 from community.projects.life import alive
 from community.projects.models import (
+    JOIN_OPEN,
+    UNDO,
     JoinKind,
     JoinRequest,
     JoinState,
@@ -24,13 +27,15 @@ from community.projects.models import (
     ProjectState,
     Reason,
     TeamRole,
+    is_held_back,
 )
 from community.projects.team import add_membership, check_audience, default_audience
-from community.staffing.joining import check_outside
+from community.staffing.joining import check_outside, takes_offers
 from community.staffing.states import move
 from community.staffing.telling import (
     answer_key,
     joiner_hopes,
+    one_who_hopes,
     state_after_undo,
     tell_asker,
     tell_joiner,
@@ -41,8 +46,8 @@ OVER = N_("The time for an answer is over. Ask again, if it still fits")
 GOES_ON = (ProjectState.PUBLISHED, ProjectState.PAUSED)
 """The states in which a project can take in whoever asked before."""
 
-UNDO = timedelta(hours=1)
-"""How long a "not now" can be taken back; only then is anybody told of it."""
+UNSAID: dict[str, Any] = {"answer": "", "reason": None}
+"""What is left of the words of an answer that is taken back."""
 WAITS_FOR = timedelta(days=60)
 """How long one waits for a place at most."""
 
@@ -87,10 +92,9 @@ def _chosen(
 
 
 def _begin_to_wait(viewer: Viewer, row: JoinRequest, chosen: Audience | None) -> None:
-    state = db.session.scalar(
-        unscoped("circles", Need.state).where(Need.id == row.need_id)
-    )
-    if state is NeedState.CLOSED:
+    found = unscoped("circles", Need).where(Need.id == row.need_id)
+    found = found.execution_options(populate_existing=True)
+    if not takes_offers(db.session.scalars(found).one()):
         raise Refused(N_("All places are taken, and nobody else is looked for"))
     now = clock.now()
     later = {"waits_since": now, "due_at": now + WAITS_FOR, "audience": chosen}
@@ -122,13 +126,11 @@ def take_back(viewer: Viewer, request_id: int) -> JoinRequest:
     """Undo a "not now" within the hour, while the request is not past its date."""
     row, project = reach(viewer, request_id)
     _may_answer(viewer, row, waiting=row.waits_since is not None)
-    said = row.answered_at
-    if row.state is not JoinState.DECLINED or said is None:
+    if row.state is not JoinState.DECLINED:
         raise Refused(N_("There is nothing to take back"))
-    if clock.now() >= min(said + UNDO, row.due_at) or not _still_fits(row, project):
+    if not row.held_back or not _still_fits(row, project):
         raise Refused(N_("It is too late to take this back. They know of it by now"))
-    told = row.member_id if _hopes(row) else row.asked_by_id
-    call_back(told, [answer_key(row)])
+    call_back(one_who_hopes(row), [answer_key(row)])
     _move_back(viewer, row)
     return row
 
@@ -141,25 +143,33 @@ def _still_fits(row: JoinRequest, project: Project) -> bool:
 
 
 def _move_back(viewer: Viewer, row: JoinRequest) -> None:
-    nothing = {"answered_at": None, "answer": "", "reason": None}
+    nothing = {"answered_at": None, **UNSAID}
     mine = (JoinRequest.id == row.id, JoinRequest.state == JoinState.DECLINED)
     try:
         with db.session.begin_nested():
             done = move(viewer, state_after_undo(row), *mine, **nothing)
-    except IntegrityError:  # they have asked again meanwhile
-        raise Refused(N_("They have asked again. Answer that instead")) from None
+    except IntegrityError:  # somebody has asked anew meanwhile
+        raise Refused(N_("There is a newer request. Look at that instead")) from None
     if not done:
         raise Refused(ANSWERED)
     db.session.refresh(row)
 
 
 def withdraw(viewer: Viewer, request_id: int) -> JoinRequest:
-    """Take one's own offer or invitation back, or leave the waiting list."""
+    """Take one's own offer or invitation back, or leave the waiting list.
+
+    An answer that nobody was told of yet is never told then.
+    """
     row, _project = reach(viewer, request_id)
     own = row.waits_since is not None and row.member_id == viewer.member_id
     if row.asked_by_id != viewer.member_id and not own:
         raise NotFound("request")
-    _settle(viewer, row, JoinState.WITHDRAWN)
+    told, hopes = answer_key(row), one_who_hopes(row) == viewer.member_id
+    if row.held_back and hopes:
+        call_back(one_who_hopes(row), [told])
+        _settle(viewer, row, JoinState.WITHDRAWN, **UNSAID)
+    else:
+        _settle(viewer, row, JoinState.WITHDRAWN)
     return row
 
 
@@ -186,6 +196,10 @@ def _settle(viewer: Viewer, row: JoinRequest, state: JoinState, **values: Any) -
     still = [JoinRequest.id == row.id, JoinRequest.due_at > clock.now()]
     if state in (JoinState.ACCEPTED, JoinState.WAITING):
         still.append(JoinRequest.state == JoinState.SENT)
+    if state is JoinState.WITHDRAWN:
+        open_ = JoinRequest.state.in_(JOIN_OPEN)
+        unheard = one_who_hopes(row) == viewer.member_id
+        still.append(or_(open_, is_held_back()) if unheard else open_)
     if not move(viewer, state, *still, **values):
         raise Refused(ANSWERED)
     db.session.refresh(row)

@@ -4,6 +4,7 @@ What is late is done once, and what was done is not done again: each step takes 
 that nobody else works on, and changes them by guarded updates.
 """
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
@@ -20,12 +21,14 @@ from community.projects.models import (
     JoinKind,
     JoinRequest,
     JoinState,
+    Membership,
     Need,
     NeedState,
     Project,
     ProjectState,
 )
 from community.projects.team import leads, seen_by
+from community.staffing.needs import turn_away
 from community.staffing.requests import NUDGES, OVERDUE
 from community.staffing.states import move as move_requests
 from community.staffing.telling import REQUESTS, tell_of_end
@@ -38,30 +41,44 @@ SENT = JoinState.SENT
 
 
 def move() -> int:
-    """Close needs, pass places on, end requests, remind; return how many."""
-    done = _close_needs() + _pass_on() + _let_end() + _remind() + _tell_organisers()
+    """Pass places on, close needs, end requests, remind; return how many."""
+    done = _pass_on() + _close_needs() + _let_end() + _remind() + _tell_organisers()
+    done += _forget_who_left()
     db.session.flush()
     return done
 
 
 # ---------------------------------------------------------------- needs and places
 def _close_needs() -> int:
-    """Close what is past its last day, and tell the leads how to look again."""
+    """Close what is past its last day, and tell the leads how to look again.
+
+    Those who wait for a place of it are told, as when a lead stops looking; a full
+    one that nobody waits for stays as it is.
+    """
+    waits = select(JoinRequest.need_id).where(JoinRequest.state == JoinState.WAITING)
+    full = and_(Need.state == NeedState.FILLED, Need.id.in_(waits))
     found = (
         unscoped(WHY, Need.id, Need.closes_on, Project.id, Project.slug)
         .join(Project, Project.id == Need.project_id)
-        .where(Need.state == NeedState.OPEN, Need.closes_on < clock.today())
+        .where(or_(Need.state == NeedState.OPEN, full))
+        .where(Need.closes_on < clock.today())
         .order_by(Need.id)
-        .with_for_update(of=Need, skip_locked=True)
     )
     rows = db.session.execute(found).all()
-    for need, day, project, slug in rows:
-        _mark(Need, Need.id == need, state=NeedState.CLOSED)
-        key = f"need-closed:{need}:{day}"
-        for lead in leads(project):
-            link = f"/projects/{slug}/needs"
-            tell(lead, "need-closed", key, project=project, link=link)
-    return len(rows)
+    return sum(_close(*row) for row in rows)
+
+
+def _close(need: int, day: date, project: int, slug: str) -> bool:
+    """Close a need whose last day is over, unless somebody did or chose another day."""
+    places.hold(need)
+    still = (Need.id == need, Need.state != NeedState.CLOSED, Need.closes_on == day)
+    if not _mark(Need, and_(*still), state=NeedState.CLOSED):
+        return False
+    key, link = f"need-closed:{need}:{day}", f"/projects/{slug}/needs"
+    for lead in leads(project):
+        tell(lead, "need-closed", key, project=project, link=link)
+    turn_away(VISITOR, need)
+    return True
 
 
 def _pass_on() -> int:
@@ -71,6 +88,18 @@ def _pass_on() -> int:
     found = unscoped(WHY, Need.id).where(or_(free, Need.taken != places.held()))
     needs = db.session.scalars(found.order_by(Need.id)).all()
     return sum(places.recount(need) for need in needs)
+
+
+def _forget_who_left() -> int:
+    """Send nobody with a question to somebody who is in the team no more."""
+    part = Membership.__table__.alias()
+    inside = select(part.c.id).where(
+        part.c.project_id == Need.project_id,
+        part.c.member_id == Need.contact_id,
+        part.c.until.is_(None),
+    )
+    gone = and_(Need.contact_id.is_not(None), ~inside.exists())
+    return _mark(Need, gone, contact_id=None)
 
 
 # ---------------------------------------------------------------- requests
@@ -156,11 +185,12 @@ def _is_seen(row: JoinRequest) -> bool:
     return not there or any(seen_by(lead, row.member_id) for lead in there)
 
 
-def _mark(table: type[Any], which: ColumnElement[bool], **values: Any) -> None:
-    """Write down that a step was done, on a row that is ours."""
-    db.session.execute(
+def _mark(table: type[Any], which: ColumnElement[bool], **values: Any) -> int:
+    """Write down that a step was done, on rows that are ours; return how many."""
+    done = db.session.execute(
         update(table)
         .where(which)
         .values(**values)
         .execution_options(synchronize_session="fetch")
     )
+    return int(done.rowcount)  # type: ignore[attr-defined]

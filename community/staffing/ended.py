@@ -30,11 +30,15 @@ class EndedRequest:
 
 
 def ended(viewer: Viewer, request_id: int) -> EndedRequest:
-    """Return an offer or a wait of the viewer's that ended without a yes."""
+    """Return an offer or a wait of the viewer's that ended without a yes.
+
+    Of a "not now" that can still be taken back they know nothing.
+    """
     asked: JoinRequest = find(viewer, JoinRequest, JoinRequest.id == request_id)
     state = state_of(asked)
     hoped = asked.member_id == viewer.member_id and joiner_hopes(asked)
-    if not hoped or state not in (JoinState.LAPSED, JoinState.DECLINED):
+    over = state in (JoinState.LAPSED, JoinState.DECLINED) and not asked.held_back
+    if not hoped or not over:
         raise NotFound("request")
     project = db.session.scalar(
         visible(viewer, Project).where(Project.id == asked.project_id)

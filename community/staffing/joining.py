@@ -1,5 +1,6 @@
 """Asking to join: offers of help, and a lead's invitations."""
 
+from sqlalchemy import ColumnElement, and_, not_, or_
 from sqlalchemy.exc import IntegrityError
 
 from community.core import clock
@@ -21,6 +22,7 @@ from community.projects.models import (
     NeedState,
     Project,
     ProjectState,
+    is_held_back,
 )
 from community.projects.team import check_named, leads
 from community.staffing.states import note
@@ -47,7 +49,7 @@ def offer(
     require(viewer, Permission.PROJECT_OFFER)
     assert viewer.member_id is not None
     need = _need(viewer, project, need_id)
-    _check_joinable(project, viewer.member_id, need)
+    _check_joinable(project, viewer.member_id, need, JoinKind.OFFER)
     if project.orphaned:
         raise Refused(N_("Nobody leads this project at the moment"))
     check_named(viewer, leads(project.id))
@@ -62,7 +64,7 @@ def invite(
     if not member.joined or not member.taking_requests:
         raise Refused(N_("They take no requests at the moment"))
     need = _need(viewer, project, need_id)
-    _check_joinable(project, member.id, need)
+    _check_joinable(project, member.id, need, JoinKind.INVITATION)
     row = _ask(viewer, project, member.id, JoinKind.INVITATION, need, message)
     alive(project)
     return row
@@ -75,19 +77,28 @@ def _need(viewer: Viewer, project: Project, need_id: int | None) -> Need | None:
     return found
 
 
-def _check_joinable(project: Project, member: int, need: Need | None) -> None:
+def _check_joinable(
+    project: Project, member: int, need: Need | None, kind: JoinKind
+) -> None:
     if project.state is not ProjectState.PUBLISHED:
         raise Refused(N_("This project takes nobody at the moment"))
     check_outside(project.id, member)
     waiting = unscoped(WHY, JoinRequest.id).where(
         JoinRequest.project_id == project.id,
         JoinRequest.member_id == member,
-        JoinRequest.state.in_(JOIN_OPEN),
+        or_(JoinRequest.state.in_(JOIN_OPEN), _reads_as_open(kind)),
     )
     if db.session.scalar(waiting.limit(1)) is not None:
         raise Refused(WAITS)
     if need is not None and not takes_offers(need):
         raise Refused(N_("Nobody is looked for here any more. Choose something else"))
+
+
+def _reads_as_open(kind: JoinKind) -> ColumnElement[bool]:
+    """Select what was answered, where the one who asks now does not know of it yet."""
+    waited = JoinRequest.waits_since.is_not(None)
+    joiner = or_(JoinRequest.kind == JoinKind.OFFER, waited)
+    return and_(is_held_back(), joiner if kind is JoinKind.OFFER else not_(joiner))
 
 
 def check_outside(project: int, member: int) -> None:

@@ -153,17 +153,26 @@ def close_need(viewer: Viewer, project: Project, need_id: int) -> int:
     places.hold(need_id)
     need.state = NeedState.CLOSED
     db.session.flush()
+    alive(project)
+    return turn_away(viewer, need_id)
+
+
+def turn_away(viewer: Viewer, need_id: int) -> int:
+    """Tell those who wait for a place, kindly, that none will come; return how many.
+
+    They are told at once, so nothing is left to take back: its time is over now.
+    """
     declined = move(
         viewer,
         JoinState.DECLINED,
         JoinRequest.need_id == need_id,
         JoinRequest.state == JoinState.WAITING,
         reason=Reason.PLANS,
+        due_at=clock.now(),
     )
     rows = unscoped("joining", JoinRequest).where(JoinRequest.id.in_(declined))
     for row in db.session.scalars(rows.execution_options(populate_existing=True)):
         tell_joiner(viewer, row)
-    alive(project)
     return len(declined)
 
 

@@ -24,8 +24,8 @@ from community.projects.models import (
     Reason,
     RequestSeen,
 )
-from community.staffing.answering import GOES_ON, UNDO
-from community.staffing.telling import joiner_hopes
+from community.staffing.answering import GOES_ON
+from community.staffing.telling import joiner_hopes, state_after_undo
 
 NUDGES = (timedelta(days=3), timedelta(days=7))
 """When whoever must answer is reminded."""
@@ -39,7 +39,7 @@ class RequestLine:
 
     `turn` of `queue` is the place on the waiting list. Of a project that the viewer
     does not see (any more) there is neither slug nor title. `again` says that the
-    viewer can take their "not now" back.
+    viewer can take their "not now" back; until then whoever hopes reads of none.
     """
 
     id: int
@@ -121,14 +121,18 @@ def _line(
     viewer: Viewer, own: bool, row: Any, people: dict[int, members.MemberCard]
 ) -> RequestLine:
     asked, project, role, seen, turn, queue = row
-    state = state_of(asked)
-    waits, answers = state is JoinState.WAITING, _answers(viewer, own, asked)
+    answers = _answers(viewer, own, asked)
+    unheard = asked.held_back and not answers
+    state = state_after_undo(asked) if unheard else state_of(asked)
+    waits = state is JoinState.WAITING
+    turn, queue = turn + unheard, queue + unheard
     goes_on = project is not None and project.state in GOES_ON
     mine = asked.asked_by_id == viewer.member_id
     ended = state in (JoinState.LAPSED, JoinState.DECLINED)
     return RequestLine(
         id=asked.id, kind=asked.kind, state=state, message=asked.message,
-        answer=asked.answer, reason=asked.reason, asked_at=asked.asked_at,
+        answer="" if unheard else asked.answer,
+        reason=None if unheard else asked.reason, asked_at=asked.asked_at,
         due_at=asked.due_at, seen_at=seen, project_id=asked.project_id,
         project_slug=project.slug if project else "",
         project_title=project.title if project else "",
@@ -138,7 +142,7 @@ def _line(
         turn=turn if waits else 0, queue=queue if waits else 0,
         to_answer=state is JoinState.SENT and answers and goes_on,
         can_withdraw=state in JOIN_OPEN and (mine or (waits and own)),
-        again=answers and goes_on and _can_take_back(asked),
+        again=answers and goes_on and asked.held_back,
         others=own and ended and joiner_hopes(asked),
         sent_by_me=mine,
     )  # fmt: skip
@@ -157,12 +161,6 @@ def _answers(viewer: Viewer, own: bool, asked: JoinRequest) -> bool:
         return asked.kind is JoinKind.INVITATION and asked.waits_since is None
     by_leads = asked.kind is JoinKind.OFFER or asked.waits_since is not None
     return by_leads and asked.member_id != viewer.member_id
-
-
-def _can_take_back(asked: JoinRequest) -> bool:
-    if asked.state is not JoinState.DECLINED or asked.answered_at is None:
-        return False
-    return clock.now() < min(asked.answered_at + UNDO, asked.due_at)
 
 
 @dataclass(frozen=True)

@@ -29,12 +29,17 @@ JOIN: Moves[JoinState] = {
             JoinState.LAPSED,
         }
     ),
-    JoinState.DECLINED: frozenset({JoinState.SENT, JoinState.WAITING}),
+    JoinState.DECLINED: frozenset(
+        {JoinState.SENT, JoinState.WAITING, JoinState.WITHDRAWN}
+    ),
     JoinState.ACCEPTED: frozenset(),
     JoinState.WITHDRAWN: frozenset(),
     JoinState.LAPSED: frozenset(),
 }
-"""What may follow; a "not now" can be taken back for an hour."""
+"""What may follow; a "not now" can be taken back for an hour.
+
+Until then whoever asked knows of none, and can take their request back.
+"""
 
 
 def move(

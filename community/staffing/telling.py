@@ -17,6 +17,11 @@ def joiner_hopes(row: JoinRequest) -> bool:
     return row.kind is JoinKind.OFFER or row.waits_since is not None
 
 
+def one_who_hopes(row: JoinRequest) -> int:
+    """Return who waits for an answer, or for a place: whoever would join, or a lead."""
+    return row.member_id if joiner_hopes(row) else row.asked_by_id
+
+
 def tell_asked(viewer: Viewer, row: JoinRequest) -> None:
     """Tell whoever can answer: the leads of an offer, or the one who is invited."""
     if row.kind is JoinKind.INVITATION:
@@ -62,7 +67,7 @@ def _tell(
 
 def tell_of_end(row: JoinRequest) -> None:
     """Tell whoever hoped that a request ended without an answer."""
-    member = row.member_id if joiner_hopes(row) else row.asked_by_id
+    member = one_who_hopes(row)
     link = f"{REQUESTS}{row.id}/ended"
     tell(member, ENDED, f"{ENDED}:{row.id}", link=link)
 

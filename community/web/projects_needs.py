@@ -1,6 +1,6 @@
 """Whom a project looks for: a list for its leads, each need to change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +39,9 @@ from community.web.members_edit_tags import tag_named
 from community.web.projects import pages
 from community.web.projects_edit import lead
 from community.web.respond import respond
+
+SHOWN = 3
+"""So many of the tags of a need stand in its form; any more stay as they are."""
 
 
 class NeedForm(Form):
@@ -87,9 +90,10 @@ class NeedForm(Form):
         typed_words = [typed(self[name]) for name in ("tag_1", "tag_2", "tag_3")]
         return [words for words in typed_words if words.strip()]
 
-    def facts(self, viewer: Viewer) -> needs.NeedFacts:
-        """Return what was typed as the command takes it."""
+    def facts(self, viewer: Viewer, kept: Sequence[str] = ()) -> needs.NeedFacts:
+        """Return what was typed as the command takes it, with the tags to be `kept`."""
         remote = bool(self.remote.data)
+        words = (*self.words, *kept)
         return needs.NeedFacts(
             role=typed(self.role).strip(),
             what_for=typed(self.what_for).strip(),
@@ -100,7 +104,7 @@ class NeedForm(Form):
             place="" if remote else typed(self.place).strip(),
             closes_on=self.closes_on.data,
             contact_id=int(self.contact.data) if self.contact.data else None,
-            tag_ids=tuple(tag_named(viewer, words).id for words in self.words),
+            tag_ids=tuple(tag_named(viewer, one).id for one in words),
         )
 
 
@@ -183,8 +187,9 @@ def need(viewer: Viewer, slug: str, need_id: int) -> ResponseReturnValue:
     form = _need_form(viewer, row, team)
     if posted(form):
         version = form.version.data or 0
+        kept = needs.words_of(viewer, row)[SHOWN:]
         try:
-            needs.edit_need(viewer, project, row, form.facts(viewer), version)
+            needs.edit_need(viewer, project, row, form.facts(viewer, kept), version)
         except Conflict:
             return _conflict(viewer, slug, form, team, need_id)
         except Refused as error:
@@ -199,7 +204,7 @@ def _need_form(
     viewer: Viewer, row: Need, team: dict[int, MemberCard], **options: Any
 ) -> NeedForm:
     words = needs.words_of(viewer, row)
-    kept = {f"tag_{n}": label for n, label in enumerate(words[:3], 1)}
+    kept = {f"tag_{n}": label for n, label in enumerate(words[:SHOWN], 1)}
     contact = str(row.contact_id) if row.contact_id in team else ""
     form = NeedForm(obj=row, data={**kept, "contact": contact}, **options)
     form.offer_team(team.values())

@@ -128,7 +128,7 @@ def withdraw(viewer: Viewer, request_id: int) -> ResponseReturnValue:
     """Take one's own offer or invitation back, or leave a waiting list."""
     row: JoinRequest = find(viewer, JoinRequest, JoinRequest.id == request_id)
     mine, number = row.member_id == viewer.member_id, row.project_id
-    waited = row.state is JoinState.WAITING
+    waited = row.waits_since is not None
     try:
         answering.withdraw(viewer, request_id)
     except Refused as error:

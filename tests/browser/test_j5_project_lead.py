@@ -260,7 +260,7 @@ def ends_a_part_and_history_stays(helper: Walker, slug: str, name: str) -> None:
     helper.leads(row.get_by_role("button", name="End their part").click)
     helper.open(f"/projects/{slug}/history")
     parts = helper.page.locator(".row", has_text=name).all_inner_texts()
-    assert any("Leads it" in part for part in parts)
+    assert any("Led it" in part for part in parts)
     assert any("A lead ended this part." in part for part in parts)
     assert helper.fits()
 

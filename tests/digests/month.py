@@ -46,7 +46,7 @@ from community.projects.models import (
 )
 from community.safeguarding import commands as safeguarding
 from community.safeguarding import muting
-from community.staffing import joining, needs
+from community.staffing import answering, joining, needs
 from tests import databases
 from tests.cast import CAST, connect, join, tag_id
 from tests.coffee.making import crowd, viewer
@@ -210,7 +210,7 @@ class Community:
             JoinRequest.project_id == work.id, JoinRequest.kind == JoinKind.OFFER,
             JoinRequest.state == SENT,
         )  # fmt: skip
-        joining.accept(viewer(person), self._one(waits))
+        answering.accept(viewer(person), self._one(waits))
 
     def invite(self, person: int) -> None:
         who = viewer(person)

@@ -1,5 +1,6 @@
 """Who hears of what happens in a project: those who follow, if they may see it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,7 +14,13 @@ from community.core.visible import BLOCKED, MUTED, tie, unscoped
 from community.following import telling
 from community.notices import commands as notice_commands
 from community.notices.models import How
-from community.programme.commands import EventFacts, edit_event, make_event
+from community.programme.commands import (
+    EventFacts,
+    edit_event,
+    make_event,
+    move_event,
+)
+from community.programme.models import EventState
 from community.projects import commands, writing
 from community.projects.models import Project, ProjectState, Stage
 from community.staffing import needs
@@ -107,10 +114,10 @@ def test_a_filled_need_that_opens_again_is_told():
     follow("alice", 1)
     need = look_for()
     need.taken = need.places = 1
-    needs.edit_need(CAST["lea"].viewer, project(1), need, FACTS)
+    needs.edit_need(CAST["lea"].viewer, project(1), need, FACTS, need.version)
     db.session.execute(delete(Job))
     more = needs.NeedFacts("A facilitator", places=2)
-    needs.edit_need(CAST["lea"].viewer, project(1), need, more)
+    needs.edit_need(CAST["lea"].viewer, project(1), need, more, need.version)
     assert work() == 1
     assert told() == ["alice"]
 
@@ -193,6 +200,33 @@ def test_an_event_of_a_project_is_told_to_its_followers():
     edit_event(CAST["olu"].viewer, row, later, row.version)
     work()
     assert told() == ["alice"]
+
+
+def test_an_event_is_told_once_and_never_for_a_change(at):
+    lea = CAST["lea"].viewer
+    follow("alice", 1)
+    row = make_event(lea, EVENT, draft=True)
+    edit_event(lea, row, replace(EVENT, title="Tea"), row.version)
+    assert work() == 0
+    move_event(lea, row.id, EventState.PUBLISHED)
+    work()
+    db.session.execute(delete(Job))  # what is done is not kept for ever
+    follow("mo", 1)
+    edit_event(lea, row, replace(EVENT, begins_on=date(2017, 9, 21)), row.version)
+    for state in (EventState.CANCELLED, EventState.PUBLISHED):
+        move_event(lea, row.id, state)
+    work()
+    assert told("follow-event") == ["alice"]
+
+
+def test_an_event_that_comes_to_a_project_is_told_to_its_followers():
+    lea = CAST["lea"].viewer
+    follow("alice", 1)
+    row = make_event(CAST["olu"].viewer, replace(EVENT, project_id=None))
+    edit_event(CAST["olu"].viewer, row, EVENT, row.version)
+    edit_event(lea, row, replace(EVENT, place="Leeds"), row.version)
+    work()
+    assert told("follow-event") == ["alice"]
 
 
 def test_an_event_that_was_is_no_news():

@@ -55,9 +55,9 @@ def hide(who: str, audience: Audience = Audience.ME) -> None:
     db.session.expire_all()
 
 
-def rest(who: str) -> None:
+def rest(who: str, *, back: bool = False) -> None:
     this = Member.id == CAST[who].id
-    db.session.execute(update(Member).where(this).values(listed=False))
+    db.session.execute(update(Member).where(this).values(listed=back))
     db.session.expire_all()
 
 

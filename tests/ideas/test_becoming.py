@@ -17,6 +17,7 @@ from community.projects.models import (
     ProjectTag,
     TeamRole,
 )
+from community.staffing import answering
 from tests.ideas.making import (
     become,
     block,
@@ -147,6 +148,22 @@ def test_for_an_author_who_is_away_nobody_is_invited(why):
         db.session.execute(update(Membership).where(theirs).values(**member))
     assert clockwork.move() == 1
     assert invited() == []
+
+
+def test_who_was_ticked_is_invited_once_when_an_author_who_rested_is_back():
+    row = idea()
+    project = become(row, help_with("bob", row))
+    publish(project)
+    rest("alice")
+    clockwork.move()
+    assert clockwork.move() == 0
+    rest("alice", back=True)
+    assert clockwork.move() == 1
+    assert invited() == [2]
+    request = db.session.scalars(unscoped("test", JoinRequest)).one()
+    answering.withdraw(ALICE, request.id)
+    assert clockwork.move() == 0
+    assert invited() == [2], "once"
 
 
 @pytest.mark.parametrize("way", [("alice", "bob"), ("bob", "alice"), "mute"])

@@ -188,6 +188,19 @@ def test_undo_takes_a_batch_back_apart_from_what_became_peoples_own(bring):
     assert "no batch" in undo_batch(number)
 
 
+def test_organisers_hear_of_a_project_that_an_undo_leaves_without_a_lead(bring):
+    bring()
+    db.session.execute(
+        update(Project).where(Project.import_id == "j1").values(version=2)
+    )
+    db.session.commit()
+    kept, number = project("j1").id, db.session.scalar(unscoped("test", ImportBatch.id))
+    undo_batch(number)
+    assert project("j1").orphaned
+    (one,) = notices(kind="project-unled")
+    assert (one.to, one.project) == (CAST["olu"].email, kept)
+
+
 def test_an_address_that_has_an_account_is_refused(bring, folder):
     people = folder / "people.csv"
     people.write_text(f"{people.read_text('utf-8')}p4,Al,{CAST['alice'].email}\n")

@@ -205,7 +205,7 @@ def announce(rng: random.Random, people: list[int] = PEOPLE) -> Announcement:
 def noticed(rng: random.Random, viewer: Viewer) -> str:
     """Somebody else is told of something, perhaps of the viewer, and has read more."""
     member = rng.choice(others(viewer))
-    about = rng.choice([{}, {"person_id": viewer.member_id}])
+    about = rng.choice([{}, {"person_id": viewer.member_id or None}])
     row = notice(rng, member, **about)
     for one in rows_of(Notice, Notice.member_id == member):
         one.read_at = rng.choice([None, ago(0)])

@@ -1,6 +1,6 @@
 """Waiting lists, kind answers, and a "not now" that is taken back."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,6 +9,8 @@ from community.core.access import Audience
 from community.core.db import db
 from community.core.errors import Conflict, Forbidden, NotFound, Refused
 from community.core.visible import unscoped
+from community.members.models import Member
+from community.projects import standing
 from community.projects.leaving import leave
 from community.projects.models import (
     JoinKind,
@@ -135,12 +137,68 @@ def test_only_leads_take_back_their_not_now(app, who, error):
     assert row.state is JoinState.DECLINED
 
 
-def test_a_not_now_is_not_taken_back_where_they_have_asked_again(app):
+def test_a_not_now_is_not_taken_back_where_there_is_a_newer_request(app):
     row = ask(1, "alice")
     answering.decline(LEA, row.id)
-    joining.offer(ALICE, project(1), None, "Once more")
-    with pytest.raises(Refused, match="asked again"):
+    with pytest.raises(Refused, match="waits for an answer"):
+        joining.offer(ALICE, project(1), None, "Once more")
+    found = unscoped("test", Member).where(Member.id == CAST["alice"].id)
+    joining.invite(LEA, project(1), db.session.scalars(found).one(), None, "Or so?")
+    with pytest.raises(Refused, match="a newer request"):
         answering.take_back(LEA, row.id)
+
+
+def test_a_place_in_the_queue_reads_as_kept_until_the_hour_is_over(app, at):
+    at(START)
+    _in, second, third = full("alice", "mo", "olu")
+    answering.decline(LEA, second.id, "Not now", Reason.PLACES)
+    (line,) = requests.requests(MO)
+    assert (line.state, line.turn, line.queue) == (JoinState.WAITING, 1, 2)
+    assert (line.answer, line.reason) == ("", None)
+    assert standing.stands(MO, 1).in_line
+    assert {one.id: one.state for one in requests.requests(LEA, 1)}[second.id] == (
+        JoinState.DECLINED
+    )
+    at("2026-11-02 13:00")
+    (line,) = requests.requests(MO)
+    assert (line.state, line.answer) == (JoinState.DECLINED, "Not now")
+    assert not standing.stands(MO, 1).asked
+    assert third.state is JoinState.WAITING
+
+
+def test_a_lead_who_said_not_now_takes_no_request_of_the_other_back(app, at):
+    at(START)
+    rows = full("alice", "mo", kind=JoinKind.INVITATION)
+    answering.decline(LEA, rows[1].id)
+    with pytest.raises(Refused, match="answered already"):
+        answering.withdraw(LEA, rows[1].id)
+    assert answering.withdraw(MO, rows[1].id).state is JoinState.WITHDRAWN
+    assert [one.to for one in notices(kind="join-answer")].count(CAST["mo"].email) == 0
+
+
+def test_who_is_turned_away_reads_it_at_once_and_a_late_undo_changes_nothing(app, at):
+    at(START)
+    _in, second = full("alice", "mo")
+    needs.close_need(LEA, project(1), 1)
+    (line,) = requests.requests(MO)
+    assert (line.state, line.reason) == (JoinState.DECLINED, Reason.PLANS)
+    assert line.others
+    needs.edit_need(
+        LEA, project(1), need(), needs.NeedFacts("Evaluator", places=2), need().version
+    )
+    needs.open_need(LEA, project(1), 1)
+    with pytest.raises(Refused, match="too late"):
+        answering.take_back(LEA, second.id)
+
+
+def test_after_its_last_day_a_full_need_has_no_waiting_list(app, at):
+    at(START)
+    full("alice")
+    row = ask(1, "mo", need=1)
+    need().closes_on = date(2026, 11, 1)
+    db.session.flush()
+    with pytest.raises(Refused, match="nobody else is looked for"):
+        answering.accept(LEA, row.id)
 
 
 def test_a_yes_is_not_taken_back(app):

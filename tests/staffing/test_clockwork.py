@@ -20,6 +20,7 @@ from community.projects.models import (
     Need,
     NeedState,
     ProjectState,
+    Reason,
 )
 from community.staffing import answering, clockwork, ended, joining, needs, requests
 from tests.cast import CAST
@@ -225,6 +226,55 @@ def test_a_need_past_its_last_day_closes_and_the_leads_hear_once(app, at):
     assert told("need-closed") == [(CAST["lea"].email, "/projects/project-1/needs")]
     needs.open_need(LEA, project(1), need.id)
     assert (need.state, need.closes_on) == (NeedState.OPEN, None)
+
+
+@pytest.mark.parametrize("why", ["full", "paused"])
+def test_who_waits_past_the_last_day_is_told_kindly_and_once(app, at, why):
+    at(START)
+    need = add_need(1, places=1, closes_on=date(2026, 11, 5))
+    first, second = (ask(1, who, need=need.id) for who in ("alice", "mo"))
+    answering.accept(LEA, first.id)
+    answering.accept(LEA, second.id)
+    if why == "paused":
+        project(1).state = ProjectState.PAUSED
+        end_membership(LEA, project(1), membership(1, "alice").id)
+    days_on(at, 4)
+    clockwork.move()
+    clockwork.move()
+    db.session.refresh(second)
+    db.session.refresh(need)
+    assert need.state is NeedState.CLOSED
+    assert (second.state, second.reason) == (JoinState.DECLINED, Reason.PLANS)
+    people = [one.to for one in notices(kind="join-answer")]
+    assert people.count(CAST["mo"].email) == 2, "a place on the list, and its end"
+    assert len(told("need-closed")) == 1
+    assert requests.requests(MO)[0].others
+    assert ended.ended(MO, second.id).reason is Reason.PLANS
+
+
+def test_a_full_need_that_nobody_waits_for_stays_past_its_last_day(app, at):
+    at(START)
+    need = add_need(1, places=1, closes_on=date(2026, 11, 5))
+    answering.accept(LEA, ask(1, "alice", need=need.id).id)
+    days_on(at, 4)
+    clockwork.move()
+    db.session.refresh(need)
+    assert need.state is NeedState.FILLED
+    assert told("need-closed") == []
+
+
+def test_nobody_is_sent_to_somebody_who_left_with_a_question(app):
+    dai, lea = CAST["dai"].id, CAST["lea"].id
+    one, two = add_need(1, contact_id=dai), add_need(1, contact_id=lea)
+    end_membership(LEA, project(1), membership(1, "dai").id)
+    db.session.refresh(one)
+    assert (one.contact_id, two.contact_id) == (None, lea)
+    one.contact_id = dai
+    db.session.flush()
+    assert clockwork.move() == 1, "as after an import that was undone"
+    assert clockwork.move() == 0
+    db.session.refresh(one)
+    assert (one.contact_id, two.contact_id) == (None, lea)
 
 
 # ---------------------------------------------------------------- whom no lead can see

@@ -68,9 +68,11 @@ def test_a_lead_cannot_choose_for_whoever_offered(app):
     assert membership(1, "alice").audience is Audience.MEMBERS
 
 
-def test_a_not_now_carries_its_kind_reason(app):
+def test_a_not_now_carries_its_kind_reason(app, at):
+    at("2026-11-02 12:00")
     row = joining.offer(ALICE, project(1), None, "Hello")
     answering.decline(LEA, row.id, "We are full until May. Please ask again.")
+    at("2026-11-02 13:00")
     (line,) = requests.requests(ALICE)
     assert (line.state, line.answer) == (
         "declined",

@@ -47,7 +47,7 @@ from tests.cast import CAST
 from tests.letters import notices
 from tests.projects.making import project
 
-WALKS = 300 if os.environ.get("ASSURE") else 12
+WALKS = 300 if os.environ.get("ASSURE") else 6
 LEA = CAST["lea"].viewer
 PEOPLE = ("alice", "bob", "mo", "olu")
 NAMES = {CAST[who].id: who for who in PEOPLE}
@@ -258,6 +258,7 @@ class Walk(RuleBasedStateMachine):
             assert all(count == 1 for count in each.values())
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.usefixtures("app")
 def test_requests_walk_their_machine():
     run_state_machine_as_test(

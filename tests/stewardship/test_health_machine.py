@@ -39,7 +39,7 @@ from tests.letters import letters
 from tests.projects.making import project
 from tests.stewardship.silent import fresh, health_now, stand
 
-WALKS = 300 if os.environ.get("ASSURE") else 12
+WALKS = 300 if os.environ.get("ASSURE") else 6
 LEA, OLU = CAST["lea"].viewer, CAST["olu"].viewer
 DAY = timedelta(days=1)
 HELPERS = ("alice", "bob", "mo")
@@ -245,6 +245,7 @@ class Walk(RuleBasedStateMachine):
         assert db.session.scalar(leads) is not None or fresh().orphaned
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.usefixtures("app")
 def test_projects_walk_their_machine():
     run_state_machine_as_test(

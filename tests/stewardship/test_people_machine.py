@@ -41,7 +41,7 @@ from tests.projects.making import project
 from tests.stewardship.making import PAIN, member, orphaned, viewer
 
 S = HandoverState
-WALKS = 300 if os.environ.get("ASSURE") else 12
+WALKS = 300 if os.environ.get("ASSURE") else 6
 PEOPLE = ("lea", "dai", "alice", "bob", "mo")
 KEPT = ("project_id", "member_id", "role", "since")
 people, numbers = st.sampled_from(PEOPLE), st.integers(0, 5)
@@ -244,6 +244,7 @@ def room(app):
     assert date(2030, 1, 1) > clock.today()
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.usefixtures("room")
 def test_teams_walk_through_their_days():
     run_state_machine_as_test(

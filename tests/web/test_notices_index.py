@@ -1,5 +1,6 @@
 """The page of notices: by day, read and unread, all at once, and what they lead to."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -64,7 +65,8 @@ def test_every_kind_has_its_line(visitor, kind):
     notice("alice", kind, person="dai", project=1)
     page = visitor("alice").see(PAGE)
     told = KINDS[kind].line % {"person": "Dai Prosser", "project": "Pain cafe"}
-    assert unread(page) == [told]
+    (said,) = unread(page)  # a link ends in a space where a name would not
+    assert re.sub(r" ([:?])", r"\1", said) == told
     assert f"because {KINDS[kind].why}." in page.main
     assert "%(" not in page.main
 

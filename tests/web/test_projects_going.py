@@ -7,7 +7,7 @@ import pytest
 from community.core import clock
 from community.core.db import db
 from community.projects import leaving
-from community.projects.models import Ending, TeamRole
+from community.projects.models import Ending, ProjectState, TeamRole
 from community.stewardship import clockwork
 from community.stewardship.models import Going
 from tests.cast import CAST, join
@@ -241,3 +241,25 @@ def test_a_page_takes_ten_statements_at_most(visitor, statements):
         with statements() as found:
             browser.see(where)
         assert len(found) <= 10, (where, len(found), found)
+
+
+@pytest.mark.parametrize(
+    ("state", "offers"),
+    [
+        (ProjectState.PUBLISHED, True),
+        (ProjectState.PAUSED, True),
+        (ProjectState.FINISHED, False),
+        (ProjectState.ARCHIVED, False),
+    ],
+)
+def test_a_promised_day_is_for_projects_that_go_on(visitor, state, offers):
+    project(1).state = state
+    db.session.commit()
+    page = visitor("dai").see(MINE)
+    assert "Pain cafe" in page.main
+    assert ("Until when you take part" in page.main) is offers
+
+
+def test_a_lead_finds_the_stories_and_who_was_in_it(visitor):
+    links = visitor("lea").see(PAIN).links(".lead-nav a")
+    assert {f"{PAIN}/stories", f"{PAIN}/history"} <= set(links)

@@ -5,7 +5,7 @@ from community.core.db import db
 from community.core.visible import unscoped
 from community.expertise.models import Tag
 from community.projects.models import Need, NeedTag
-from tests.cast import CAST
+from tests.cast import CAST, tag_id
 from tests.projects.making import membership
 from tests.web.test_projects_edit import filled_in
 
@@ -32,6 +32,24 @@ def test_a_word_that_waits_for_approval_stays(visitor):
     lea.post(f"{NEEDS}/{number}", sent | {"hours": "An hour"})
     assert latest().hours == "An hour"
     assert words(number) == {"Soup making"}
+
+
+def test_words_that_the_form_does_not_show_stay(visitor):
+    lea = visitor("lea")
+    lea.post(NEEDS, {"role": "Cook", "places": "1", "tag_1": "Soup making"})
+    number = latest().id
+    slugs = ("evaluation", "facilitation", "peer-mentoring", "storytelling")
+    for slug in slugs:
+        tag = tag_id(slug)
+        db.session.add(NeedTag(project_id=1, need_id=number, tag_id=tag))
+    db.session.commit()
+    before = words(number)
+    sent = filled_in(lea.see(f"{NEEDS}/{number}"), FORM)
+    lea.post(f"{NEEDS}/{number}", sent | {"hours": "An hour"})
+    assert words(number) == before
+    sent = filled_in(lea.see(f"{NEEDS}/{number}"), FORM)
+    lea.post(f"{NEEDS}/{number}", sent | {"tag_1": ""})
+    assert words(number) == before - {sent["tag_1"]}
 
 
 def test_whom_to_ask_stays_where_the_lead_does_not_see_them(visitor):

@@ -25,7 +25,8 @@ def asked(who="alice", **values):
     return row
 
 
-def test_the_words_of_a_reason_are_ready_and_can_be_changed(visitor):
+def test_the_words_of_a_reason_are_ready_and_can_be_changed(visitor, at):
+    at("2026-11-02 12:00")
     number = asked().id
     lea, path = visitor("lea"), f"{PAIN}/requests/{number}/not-now"
     page = lea.see(path)
@@ -35,13 +36,16 @@ def test_the_words_of_a_reason_are_ready_and_can_be_changed(visitor):
     assert "Until then you can take it back." in page.main
     row = only_request()
     assert (row.state, row.reason) == (JoinState.DECLINED, Reason.PLACES)
+    at("2026-11-02 13:00")
     assert "All our places are taken" in visitor("alice").see(MINE).main
 
 
-def test_ones_own_words_go_instead(visitor):
+def test_ones_own_words_go_instead(visitor, at):
+    at("2026-11-02 12:00")
     number = asked().id
     sent = {"reason": "timing", "words": "Come back in May, please"}
     visitor("lea").post(f"{PAIN}/requests/{number}/not-now", sent)
+    at("2026-11-02 13:00")
     page = visitor("alice").see(MINE)
     assert "Come back in May, please" in page.main
     assert "not the right time" not in page.main

@@ -120,12 +120,64 @@ def test_a_yes_makes_the_membership_and_takes_the_place(visitor):
     assert "Yes" in visitor("alice").see(MINE).texts(".badge")
 
 
-def test_a_not_now_says_its_kind_reason(visitor):
+def test_a_not_now_says_its_kind_reason_once_it_cannot_be_taken_back(visitor, at):
+    at("2026-11-02 12:00")
     row = ask(1, "alice")
     db.session.commit()
+    alice, lea = visitor("alice"), visitor("lea")
     sent = {"answer": "no", "words": "We are full until May"}
-    visitor("lea").post(f"/projects/requests/{row.id}/answer", sent)
-    assert "We are full until May" in visitor("alice").see(MINE).main
+    lea.post(f"/projects/requests/{row.id}/answer", sent)
+    at("2026-11-02 12:59")
+    page, (line,) = alice.see(MINE), alice.json(f"/api/v1{MINE}")["sent"]
+    assert "Waits for an answer" in page.texts(".badge")
+    assert "We are full" not in page.html
+    assert (line["state"], line["answer"], line["reason"]) == ("sent", "", None)
+    assert "Your offer waits for an answer" in alice.see(PAIN).main
+    assert alice.json(f"/api/v1{PAIN}")["mine"]["asked"]
+    alice.see(f"/projects/requests/{row.id}/ended", 404)
+    assert "We are full until May" in lea.see(f"{PAIN}/requests").main
+    at("2026-11-02 13:00")
+    page = alice.see(MINE)
+    assert "Not now" in page.texts(".badge")
+    assert "We are full until May" in page.main
+    assert "Offer help" in alice.see(PAIN).main
+    assert (
+        "We are full until May" in alice.see(f"/projects/requests/{row.id}/ended").main
+    )
+
+
+def test_whoever_is_not_told_yet_takes_back_what_waits_and_asks_nothing_twice(visitor):
+    row = ask(1, "alice")
+    db.session.commit()
+    alice, lea = visitor("alice"), visitor("lea")
+    sent = {"answer": "no", "words": "We are full until May"}
+    lea.post(f"/projects/requests/{row.id}/answer", sent)
+    page = alice.post(f"{PAIN}/offer", {"need": "0", "message": "Once more"})
+    assert "Your offer is here already." in page.main
+    page = alice.post(f"/projects/requests/{row.id}/withdraw")
+    assert "You have taken your offer back." in page.main
+    assert "Taken back" in page.texts(".badge")
+    assert "We are full" not in page.html
+    assert not notices(kind="join-answer")
+    assert lea.post(f"/projects/requests/{row.id}/undo").status == 422
+
+
+def test_an_invitation_that_is_declined_waits_for_the_lead_until_the_hour_is_over(
+    visitor, at
+):
+    at("2026-11-02 12:00")
+    row = ask(1, "alice", JoinKind.INVITATION)
+    db.session.commit()
+    alice, lea = visitor("alice"), visitor("lea")
+    sent = {"answer": "no", "words": "I move house"}
+    alice.post(f"/projects/requests/{row.id}/answer", sent)
+    assert "I move house" in alice.see(MINE).main, "their own words"
+    assert "You are invited" not in alice.see(PAIN).main
+    page = lea.see(f"{PAIN}/requests")
+    assert "I move house" not in page.html
+    assert "Not now" not in page.texts(".badge")
+    at("2026-11-02 13:00")
+    assert "I move house" in lea.see(f"{PAIN}/requests").main
 
 
 def test_a_full_need_puts_on_the_waiting_list_and_says_so_to_both(visitor):

@@ -3,11 +3,13 @@
 from community.projects.models.asking import (
     JOIN_OPEN,
     LAPSES,
+    UNDO,
     JoinKind,
     JoinRequest,
     JoinState,
     Reason,
     RequestSeen,
+    is_held_back,
 )
 from community.projects.models.guide import (
     STORY_OPEN,
@@ -51,6 +53,7 @@ __all__ = [
     "LISTED",
     "SHOWN",
     "STORY_OPEN",
+    "UNDO",
     "Ending",
     "Follow",
     "JoinKind",
@@ -76,6 +79,7 @@ __all__ = [
     "StoryState",
     "TeamRole",
     "Teller",
+    "is_held_back",
     "membership_audience",
     "project_rule",
     "projects_led_by",

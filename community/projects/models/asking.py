@@ -43,6 +43,8 @@ JOIN_OPEN = (JoinState.SENT, JoinState.WAITING)
 
 LAPSES = timedelta(days=21)
 """How long a request waits for an answer."""
+UNDO = timedelta(hours=1)
+"""How long a "not now" can be taken back; only then is anybody told of it."""
 
 
 def _due() -> datetime:
@@ -102,6 +104,16 @@ class JoinRequest(Private, Base):
     organisers_told: Mapped[bool] = mapped_column(default=False)
     answered_at: Mapped[datetime | None]
 
+    @property
+    def held_back(self) -> bool:
+        """Whether it was answered "not now", and that can still be taken back.
+
+        Until then it reads, for whoever hopes, as if nobody had answered.
+        """
+        if self.state is not JoinState.DECLINED or self.answered_at is None:
+            return False
+        return clock.now() < min(self.answered_at + UNDO, self.due_at)
+
     @classmethod
     def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
         """Whoever would join, and the leads of the project, of people they may see.
@@ -130,6 +142,16 @@ Index(
     sqlite_where=among(JoinRequest.state, JOIN_OPEN),
     postgresql_where=among(JoinRequest.state, JOIN_OPEN),
 )
+
+
+def is_held_back() -> ColumnElement[bool]:
+    """State that a request was answered "not now", and that can still be taken back."""
+    now = clock.now()
+    return and_(
+        JoinRequest.state == JoinState.DECLINED,
+        JoinRequest.answered_at > now - UNDO,
+        JoinRequest.due_at > now,
+    )
 
 
 class RequestSeen(Base):
