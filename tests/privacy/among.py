@@ -294,8 +294,10 @@ def _had_to_do(rng: random.Random, viewer: Viewer, number: int) -> None:
     db.session.add(row)
     db.session.add(Attendance(event_id=1, member_id=number, audience=Audience.MEMBERS))
     db.session.add(CoffeeSeat(round_id=2, member_id=number, every_month=True))
+    # to somebody else, as in `asked`: what they got counts in who has enough, by intent
+    days = 2 if viewer.member_id else rng.choice(HELLO_DAYS)
     for kind in RequestKind:
-        db.session.add(request(rng, number, me, kind, RequestState.SENT, 2))
+        db.session.add(request(rng, number, me, kind, RequestState.SENT, days))
     db.session.flush()
     db.session.add(half(rng, row.id, number))
     talk(rng, [friend, other, number])

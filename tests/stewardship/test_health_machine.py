@@ -56,6 +56,7 @@ class Told:
     letters: int = 0
     given_up: int = 0
     rests: bool = False
+    seeks: bool = False
     offers: dict[str, datetime] = field(default_factory=dict)
 
 
@@ -64,7 +65,8 @@ def told(story: list[tuple[datetime, str, str]]) -> Told:
     now = Told(story[0][0])
     for at, what, who in story:
         if what == "sign":
-            now.alive_at, now.asked, now.orphaned = at, 0, who == "wants another"
+            now.seeks = who == "wants another" or (now.seeks and who != "goes on")
+            now.alive_at, now.asked, now.orphaned = at, 0, now.seeks
         elif what == "offers":
             now.offers[who] = at
         elif what in ("answered", "taken back"):
@@ -153,7 +155,7 @@ class Walk(RuleBasedStateMachine):
     @rule(going=st.sampled_from([Going.YES, Going.SOMEBODY_ELSE]))
     def say_how_it_is(self, going: Going) -> None:
         if self.led and self.attempt(answer, LEA, fresh(), going):
-            self.note("sign", "wants another" if going is not Going.YES else "")
+            self.note("sign", "goes on" if going is Going.YES else "wants another")
 
     @rule(who=st.sampled_from(HELPERS))
     def offer_help(self, who: str) -> None:
