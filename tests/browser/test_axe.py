@@ -42,7 +42,7 @@ BEYOND = {
 """Where those go whom the participant's walk does not show already."""
 
 TWICE = {"/members/S", "/projects/S"}
-NO_PAGE = re.compile(r"\.(csv|graphml|txt)$|^/static|^/healthz|^/api/")
+NO_PAGE = re.compile(r"\.(atom|csv|graphml|ics|txt)$|^/static|^/healthz|^/api/")
 LINKS = """() => [...document.querySelectorAll("a[href]")]
   .map((one) => new URL(one.getAttribute("href"), location.href))
   .filter((one) => one.origin === location.origin)
@@ -55,6 +55,7 @@ def shape(path):
     query = "?" if query else ""
     path = re.sub(r"^/members/(?!me/)[^/]+", "/members/S", path)
     path = re.sub(r"^/projects/(?!(mine|new|requests/)\b)[^/]+", "/projects/S", path)
+    path = re.sub(r"^/(events|ideas|updates)/(?!(calendar|new)\b)[^/]+", r"/\1/S", path)
     path = re.sub(r"/(invite|hello|report/\w+)/[^/]+$", r"/\1/S", path)
     path = re.sub(r"/\d+", "/N", path)
     return path.removesuffix("/") or "/", query

@@ -113,7 +113,7 @@ def test_no_fault_on_the_pages_of_events(walk, accounts):
     for path in ("/events/", "/organise/events/", "/organise/events/new"):
         walker.open(path)
         found += faults(walker)
-    walker.press("Save")
+    walker.press("Publish")
     assert walker.page.title().startswith("Error")
     assert found + faults(walker) == []
 
