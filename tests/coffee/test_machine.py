@@ -38,7 +38,7 @@ from tests.cast import CAST
 from tests.coffee.making import OLU
 from tests.letters import notices
 
-WALKS = 300 if os.environ.get("ASSURE") else 6
+WALKS = 300 if os.environ.get("ASSURE") else 12
 PEOPLE = [CAST[name].id for name in ("alice", "bob", "dai", "lea", "mo")]
 people = st.sampled_from(PEOPLE)
 DAY = timedelta(days=1)

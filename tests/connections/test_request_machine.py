@@ -39,7 +39,7 @@ from community.safeguarding.commands import block
 from tests.cast import CAST
 from tests.letters import letters, notices
 
-WALKS = 300 if os.environ.get("ASSURE") else 6
+WALKS = 300 if os.environ.get("ASSURE") else 12
 SENT, NOT_NOW = RequestState.SENT, RequestState.NOT_NOW
 PEOPLE = ("alice", "bob", "dai")
 STATES = {state.value for state in RequestState}

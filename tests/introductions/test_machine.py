@@ -46,7 +46,7 @@ from tests.introductions.making import PURPOSE, WORDS, acquaint
 from tests.letters import notices
 
 S = IntroductionState
-WALKS = 300 if os.environ.get("ASSURE") else 6
+WALKS = 300 if os.environ.get("ASSURE") else 12
 PEOPLE = ("alice", "bob", "dai")
 ALL = ("lea", *PEOPLE)
 STATES = {state.value for state in S}

@@ -47,7 +47,7 @@ from tests.cast import CAST
 from tests.letters import notices
 from tests.projects.making import project
 
-WALKS = 300 if os.environ.get("ASSURE") else 6
+WALKS = 300 if os.environ.get("ASSURE") else 12
 LEA = CAST["lea"].viewer
 PEOPLE = ("alice", "bob", "mo", "olu")
 NAMES = {CAST[who].id: who for who in PEOPLE}

@@ -39,7 +39,7 @@ from tests.letters import letters
 from tests.projects.making import project
 from tests.stewardship.silent import fresh, health_now, stand
 
-WALKS = 300 if os.environ.get("ASSURE") else 6
+WALKS = 300 if os.environ.get("ASSURE") else 12
 LEA, OLU = CAST["lea"].viewer, CAST["olu"].viewer
 DAY = timedelta(days=1)
 HELPERS = ("alice", "bob", "mo")

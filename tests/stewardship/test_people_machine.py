@@ -41,7 +41,7 @@ from tests.projects.making import project
 from tests.stewardship.making import PAIN, member, orphaned, viewer
 
 S = HandoverState
-WALKS = 300 if os.environ.get("ASSURE") else 6
+WALKS = 300 if os.environ.get("ASSURE") else 12
 PEOPLE = ("lea", "dai", "alice", "bob", "mo")
 KEPT = ("project_id", "member_id", "role", "since")
 people, numbers = st.sampled_from(PEOPLE), st.integers(0, 5)
