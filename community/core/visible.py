@@ -8,7 +8,7 @@ and EXISTS included) and raises `UnscopedRead` where nobody said who looks.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import (
@@ -32,7 +32,7 @@ from sqlalchemy import (
     select,
     table,
 )
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql import visitors
 
 from community.core.access import Audience, Stance, Viewer
@@ -255,6 +255,7 @@ def page_of(
     return Page(items, number, size, total)
 
 
+@cache
 def _private_classes() -> dict[str, type[Private]]:
     found: dict[str, type[Private]] = {}
     waiting = [Private]
@@ -264,6 +265,11 @@ def _private_classes() -> dict[str, type[Private]]:
             if inspect(kind, raiseerr=False) is not None:
                 found[kind.__tablename__] = kind  # type: ignore[attr-defined]
     return found
+
+
+@event.listens_for(Mapper, "mapper_configured")
+def _one_more(*_of: object) -> None:
+    _private_classes.cache_clear()
 
 
 @lru_cache(maxsize=2048)
