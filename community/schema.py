@@ -15,6 +15,7 @@ from community.introductions import models as introductions
 from community.matching import models as matching
 from community.members import models as members
 from community.messages import models as messages
+from community.network import models as network
 from community.notices import models as notices
 from community.organisations import models as organisations
 from community.plans import models as plans
@@ -42,6 +43,7 @@ MODULES = (
     matching,
     members,
     messages,
+    network,
     notices,
     organisations,
     outbox,

@@ -150,7 +150,10 @@ class Permission(StrEnum):
     IDEA_WRITE = "idea:write"
     INVITATION_SEND = "invitation:send"
     MEMBER_EDIT = "member:edit"
+    NETWORK_EMBED = "network:embed"
+    NETWORK_KEEP = "network:keep"
     NETWORK_SEE = "network:see"
+    NETWORK_WEAVE = "network:weave"
     NEWS_WRITE = "news:write"
     OUTBOX_KEEP = "outbox:keep"
     PROJECT_BEGAN = "project:began"
@@ -210,7 +213,10 @@ RULES: dict[Permission, Callable[[Viewer, Any], bool]] = {
     Permission.IDEA_WRITE: _member,
     Permission.INVITATION_SEND: _organiser,
     Permission.MEMBER_EDIT: _self,
+    Permission.NETWORK_EMBED: _organiser,
+    Permission.NETWORK_KEEP: _organiser,
     Permission.NETWORK_SEE: _organiser,
+    Permission.NETWORK_WEAVE: _organiser,
     Permission.NEWS_WRITE: _organiser,
     Permission.OUTBOX_KEEP: _admin,
     Permission.PROJECT_BEGAN: lambda v, t: v.is_member and t.inside,

@@ -32,6 +32,7 @@ class Act(StrEnum):
     IMPORT = "import"
     INTRODUCTION = "introduction"
     INVITATION = "invitation"
+    NETWORK = "network"
     OUTBOX = "outbox"
     PASSWORD_CHANGED = "password changed"  # noqa: S105 (a name of an act)
     PROJECT = "project"

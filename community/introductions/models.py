@@ -48,7 +48,8 @@ class Introduction(Private, Base):
     answered is kept apart: neither learns of the other's. The audiences say whom each
     would show the tie. `passed_at` is when it came to whoever is introduced; without it
     they know of nothing. `nudges` counts the reminders since then, `told_at` is when
-    whoever began it was told by the clock of its end.
+    whoever began it was told by the clock of its end. One that was `woven` comes from
+    an organiser, who needs to know neither.
     """
 
     __tablename__ = "introduction"
@@ -85,6 +86,7 @@ class Introduction(Private, Base):
     ended_at: Mapped[datetime | None]
     nudges: Mapped[int] = mapped_column(default=0)
     told_at: Mapped[datetime | None]
+    woven: Mapped[bool] = mapped_column(default=False)
     conversation_id: Mapped[int | None] = mapped_column(
         ForeignKey("conversation.id", ondelete="SET NULL"), index=True
     )

@@ -9,18 +9,20 @@ from flask_babel import gettext as _
 from community.core import clock, journal, limits
 from community.core.access import Permission, Viewer, require
 from community.core.visible import Page
-from community.matching import ego_drawing, map_columns, map_graphml, map_table, maps
+from community.matching import ego_drawing
 from community.matching.ego import FurtherLine, MyNetwork, my_network
-from community.matching.map_around import Around, around
-from community.matching.map_figures import (
+from community.network import columns, maps, table
+from community.network import graphml as graphml_file
+from community.network.around import Around, around
+from community.network.figures import (
     MEMBERSHIP,
     TIE,
     Figures,
     MapPerson,
     MapProject,
 )
-from community.matching.maps import Network, network_for
-from community.matching.public_map import PublicMap, public_map
+from community.network.maps import Network, network_for
+from community.network.public_map import PublicMap, public_map
 from community.web import exports, network_words
 from community.web.door import door, organisers_only
 from community.web.respond import API, respond
@@ -41,12 +43,12 @@ class NetworkPage:
     few: bool
     figures: Figures
     summary: tuple[str, ...]
-    asked: map_table.Asked
+    asked: table.Asked
     sentence: str
     people: Page[MapPerson] | None
     projects: Page[MapProject] | None
     around: Around | None
-    drawing: map_columns.Columns | None
+    drawing: columns.Columns | None
     legend: tuple[network_words.Shape, ...] = field(metadata={"api": False})
 
     @property
@@ -76,35 +78,35 @@ def index(viewer: Viewer) -> ResponseReturnValue:
     return respond("network/index.html", page)
 
 
-def _asked() -> map_table.Asked:
+def _asked() -> table.Asked:
     show = "projects" if request.args.get("show") == "projects" else "people"
     sort = request.args.get("sort", "name")
     shapes = {value for value in request.args.getlist("shape") if value.isdecimal()}
-    chosen = tuple(shape for shape in map_table.SHAPES if str(shape) in shapes)
-    return map_table.Asked(
+    chosen = tuple(shape for shape in table.SHAPES if str(shape) in shapes)
+    return table.Asked(
         q=request.args.get("q", "").strip()[:100],
         show=show,
-        sort=sort if sort.removeprefix("-") in map_table.sorts(show) else "name",
-        shapes=() if len(chosen) == len(map_table.SHAPES) else chosen,
+        sort=sort if sort.removeprefix("-") in table.sorts(show) else "name",
+        shapes=() if len(chosen) == len(table.SHAPES) else chosen,
         person=request.args.get("person", "")[:80],
         page=request.args.get("page", 1, type=int),
     )
 
 
 def _table(
-    network: Network, asked: map_table.Asked
+    network: Network, asked: table.Asked
 ) -> tuple[Page[MapPerson] | None, Page[MapProject] | None]:
     if asked.show == "projects":
-        found = map_table.projects(network, asked)
-        return None, map_table.page_from(found, asked.page)
-    return map_table.page_from(map_table.people(network, asked), asked.page), None
+        found = table.projects(network, asked)
+        return None, table.page_from(found, asked.page)
+    return table.page_from(table.people(network, asked), asked.page), None
 
 
-def _drawing(network: Network) -> map_columns.Columns | None:
+def _drawing(network: Network) -> columns.Columns | None:
     if network.few:
         return None
     folder = current_app.config["SETTINGS"].data_dir / "maps"
-    return map_columns.columns(network, maps.positions(network, folder))
+    return columns.columns(network, maps.positions(network, folder))
 
 
 # ---------------------------------------------------------------- files to take away
@@ -148,7 +150,7 @@ def graphml(viewer: Viewer) -> Response:
         "generated": clock.now().isoformat(timespec="minutes"),
         "generated_for": viewer.name,
     }
-    text = map_graphml.graphml(network, network_words.names(network), facts)
+    text = graphml_file.graphml(network, network_words.names(network), facts)
     return exports.download(
         _named("network", "graphml"), text, "application/graphml+xml"
     )

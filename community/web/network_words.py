@@ -6,9 +6,9 @@ from typing import Any
 from flask_babel import gettext, ngettext
 
 from community.matching.ego import MyNetwork
-from community.matching.map_crowds import Crowd
-from community.matching.map_table import SHAPES, Asked
-from community.matching.maps import Network
+from community.network.crowds import Crowd
+from community.network.maps import Network
+from community.network.table import SHAPES, Asked
 
 
 def _(message: str, **values: object) -> str:

@@ -10,7 +10,7 @@ from community.core.db import db
 from community.matching import ego, ego_drawing
 from community.matching.ego_places import rings
 from tests.cast import CAST, connect, join
-from tests.matching.map_world import add, tied
+from tests.network.map_world import add, tied
 
 ALICE = CAST["alice"].viewer
 NEAR, PAIR = TieAudience.NEAR, TieAudience.PAIR

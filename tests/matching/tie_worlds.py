@@ -18,7 +18,7 @@ from community.core.db import Base, db
 from community.core.visible import circle_member, tie
 from community.members.models import Member
 from community.projects.models import Membership, Project, ProjectState
-from tests.matching.map_world import add
+from tests.network.map_world import add
 
 PEOPLE = range(101, 115)
 PROJECTS = range(11, 15)

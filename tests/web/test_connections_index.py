@@ -174,7 +174,7 @@ def test_without_ties_it_says_how_to_begin(visitor, path, title):
 
 
 def test_pages_and_orders_hold_everybody_once(visitor):
-    from tests.matching.map_world import add
+    from tests.network.map_world import add
 
     for number in range(101, 151):
         add(number)

@@ -13,7 +13,7 @@ from community.core.db import db
 from community.core.journal import Act, AuditEvent
 from community.members.models import MapConsent, Member
 from tests.cast import connect, join
-from tests.matching.map_world import add, consent
+from tests.network.map_world import add, consent
 
 FILES = ("/network/people.csv", "/network/links.csv", "/network/network.graphml")
 ALL = ("/network/", "/api/v1/network/", *FILES)

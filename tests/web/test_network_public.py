@@ -6,7 +6,7 @@ from community.core.access import Audience
 from community.core.db import db
 from community.members.models import MapConsent
 from tests.cast import CAST
-from tests.matching.map_world import add, consent
+from tests.network.map_world import add, consent
 
 
 def cells(page):

@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 
 from community.core.access import Permission, Viewer, require
 from community.graph import measures
-from community.matching import map_figures, map_places
-from community.matching.map_changes import fingerprint
-from community.matching.map_crowds import (
+from community.matching.small_numbers import LEAST, rounded
+from community.network import figures, places
+from community.network.crowds import (
     Crowd,
     between_crowds,
     crowd_links,
     crowds_of,
 )
-from community.matching.map_figures import (
+from community.network.figures import (
     MEMBERSHIP,
     TIE,
     Figures,
@@ -28,8 +28,8 @@ from community.matching.map_figures import (
     MapPerson,
     MapProject,
 )
-from community.matching.map_rows import MapRows, rows_for
-from community.matching.small_numbers import LEAST, rounded
+from community.network.fingerprint import fingerprint
+from community.network.rows import MapRows, rows_for
 
 KEPT = 8
 """How many maps a process keeps, and how many measurements."""
@@ -104,7 +104,7 @@ def positions(network: Network, folder: Path) -> NDArray[np.float64]:
     groups = [*(one.group for one in network.people)]
     groups += [one.group for one in network.projects] + [0] * len(network.crowds)
     with _busy:
-        return map_places.places(
+        return places.places(
             network.keys, network.pairs, np.array(groups, dtype=np.int64), folder
         )
 
@@ -125,11 +125,11 @@ def network_of(rows: MapRows) -> Network:
     measured = _measures(len(people), len(people) + len(projects), links)
     return Network(
         few=False,
-        people=map_figures.people(rows, links, measured),
-        projects=map_figures.projects(rows, projects, links, measured),
+        people=figures.people(rows, links, measured),
+        projects=figures.projects(rows, projects, links, measured),
         crowds=crowds,
         links=tuple(links),
-        figures=map_figures.figures(rows, links, measured),
+        figures=figures.figures(rows, links, measured),
         bridges=measured.bridges,
     )
 

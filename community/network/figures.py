@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from community.graph.measures import Measures
-from community.matching.map_rows import Kind, MapRows
 from community.matching.small_numbers import rounded
+from community.network.rows import Kind, MapRows
 
 TIE, MEMBERSHIP = "tie", "membership"
 NO_KIND = Kind("", 0)

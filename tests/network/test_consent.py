@@ -10,12 +10,12 @@ from community.core.access import Audience
 from community.core.db import db
 from community.core.errors import Forbidden
 from community.core.visible import tie
-from community.matching import maps
-from community.matching.map_rows import rows_for
 from community.members.models import MapConsent, Member
+from community.network import maps
+from community.network.rows import rows_for
 from community.projects.models import Membership, Project, ProjectState
 from tests.cast import CAST, join
-from tests.matching.map_world import OLU, add, consent, tied
+from tests.network.map_world import OLU, add, consent, tied
 
 NAMED, UNNAMED, ABSENT = MapConsent.NAMED, MapConsent.UNNAMED, MapConsent.ABSENT
 PAIR = TieAudience.PAIR

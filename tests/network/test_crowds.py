@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from community.matching import map_columns, maps
-from community.matching.map_crowds import OTHERS
-from community.matching.map_rows import Kind, MapRows, Named
 from community.matching.small_numbers import LEAST, rounded
+from community.network import columns, maps
+from community.network.crowds import OTHERS
+from community.network.rows import Kind, MapRows, Named
 
 
 def rows(seed, size=90):
@@ -108,7 +108,7 @@ def test_one_unnamed_person_less_moves_a_crowd_by_one_rounding_step_at_most(seed
 def test_the_columns_hold_exactly_the_links_and_names_of_the_map(seed):
     network = maps.network_of(rows(seed))
     places = np.random.default_rng(seed).random((network.size, 2))
-    sent = map_columns.columns(network, places)
+    sent = columns.columns(network, places)
     found, at = set(), 0
     for node, number in enumerate(sent.links):
         last = node
@@ -123,4 +123,4 @@ def test_the_columns_hold_exactly_the_links_and_names_of_the_map(seed):
         one.shape for one in network.people
     ]
     assert len(sent.x) == len(sent.y) == network.size
-    assert 0 <= min(sent.x) <= max(sent.x) <= map_columns.SQUARE
+    assert 0 <= min(sent.x) <= max(sent.x) <= columns.SQUARE

@@ -7,12 +7,13 @@ from community.connections.models import Connection, TieAudience
 from community.core.access import Audience
 from community.core.db import db
 from community.core.visible import circle_member, tie
-from community.matching import maps, snapshot
-from community.matching.map_changes import fingerprint
+from community.matching import snapshot
 from community.members.models import MapConsent, Member, MemberKind
+from community.network import maps
+from community.network.fingerprint import fingerprint
 from community.projects.models import Membership, Project, ProjectState
 from tests.cast import connect, join
-from tests.matching.map_world import OLU, add, consent
+from tests.network.map_world import OLU, add, consent
 
 MEMBERS = Audience.MEMBERS
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from community.matching.maps import Network
+from community.network.maps import Network
 
 SQUARE = 4095
 """Places are whole numbers from 0 to this."""

@@ -3,10 +3,10 @@
 import networkx as nx
 import pytest
 
-from community.matching import maps
-from community.matching.map_around import around
-from community.matching.map_rows import Kind, MapRows, Named
-from tests.matching.test_maps_crowds import rows
+from community.network import maps
+from community.network.around import around
+from community.network.rows import Kind, MapRows, Named
+from tests.network.test_crowds import rows
 
 
 def oracle(network):

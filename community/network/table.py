@@ -7,8 +7,8 @@ from typing import Any
 from community.core.errors import NotFound
 from community.core.text import folded
 from community.core.visible import Page
-from community.matching.map_figures import MapPerson, MapProject
-from community.matching.maps import Network
+from community.network.figures import MapPerson, MapProject
+from community.network.maps import Network
 
 SIZE = 50
 SHAPES = (1, 2, 3, 4, 5, 6, 0)

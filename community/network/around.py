@@ -3,8 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from community.matching.map_figures import MapPerson, MapProject
-from community.matching.maps import Network
+from community.network.figures import MapPerson, MapProject
+from community.network.maps import Network
 
 STEPS = 3
 
