@@ -1,14 +1,13 @@
 """The one visibility rule: reads say who looks, and rows they may not see stay out.
 
 A table whose rows have an audience mixes in `Private` and states its rule once, in
-`for_viewer`. Reads start with `visible(viewer, ...)`. One listener attaches the
-rule of every private table that a statement touches (joins, aliases, eager loads, IN
-and EXISTS included) and raises `UnscopedRead` where nobody said who looks.
+`for_viewer`, of the parts that are here. Reads start with `visible(viewer, ...)`; the
+listener in `core.scope` attaches the rules as the statement runs.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import (
@@ -23,21 +22,19 @@ from sqlalchemy import (
     Table,
     and_,
     column,
-    event,
     func,
-    inspect,
     literal,
     literal_column,
     or_,
     select,
     table,
 )
-from sqlalchemy.orm import Mapper, ORMExecuteState, Session, with_loader_criteria
-from sqlalchemy.sql import visitors
 
 from community.core.access import Audience, Stance, Viewer
 from community.core.db import Base, db
-from community.core.errors import NotFound, UnscopedRead
+from community.core.errors import NotFound
+from community.core.scope import CIRCLE_MEMBER, TIE, tables_of
+from community.core.scope import Private as Private
 
 Card = TypeVar("Card")
 
@@ -51,7 +48,7 @@ def _member_key(name: str) -> Column[int]:
 
 
 tie = Table(
-    "tie",
+    TIE,
     Base.metadata,
     _member_key("member_id"),
     _member_key("other_id"),
@@ -65,7 +62,7 @@ One row each way, but for `muted`, which goes from the one who mutes alone.
 """
 
 circle_member = Table(
-    "circle_member",
+    CIRCLE_MEMBER,
     Base.metadata,
     Column(
         "circle_id",
@@ -77,17 +74,6 @@ circle_member = Table(
     Index("ix_circle_member_member_id", "member_id"),
 )
 """The active team of each project (a circle); kept by `projects`."""
-
-_GUARDED = {tie.name, circle_member.name}
-
-
-class Private:
-    """Rows that not everybody may see."""
-
-    @classmethod
-    def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
-        """State which rows `viewer` may see, over core tables (never over entities)."""
-        raise NotImplementedError
 
 
 # ---------------------------------------------------------------- the parts of a rule
@@ -199,7 +185,7 @@ def kept(viewer: Viewer, parts: Subquery) -> Select[Any]:
 
 @lru_cache(maxsize=64)
 def _touched_by(parts: Subquery) -> frozenset[str]:
-    return frozenset(_tables_of(parts))
+    return frozenset(tables_of(parts))
 
 
 def unscoped(reason: str, *entities: Any) -> Select[Any]:
@@ -253,78 +239,3 @@ def page_of(
     rows = db.session.execute(found.limit(size).offset((number - 1) * size))
     items = tuple(card(**row) for row in rows.mappings())
     return Page(items, number, size, total)
-
-
-@cache
-def _private_classes() -> dict[str, type[Private]]:
-    found: dict[str, type[Private]] = {}
-    waiting = [Private]
-    while waiting:
-        for kind in waiting.pop().__subclasses__():
-            waiting.append(kind)
-            if inspect(kind, raiseerr=False) is not None:
-                found[kind.__tablename__] = kind  # type: ignore[attr-defined]
-    return found
-
-
-@event.listens_for(Mapper, "mapper_configured")
-def _one_more(*_of: object) -> None:
-    _private_classes.cache_clear()
-
-
-@lru_cache(maxsize=2048)
-def _criteria(viewer: Viewer, table: str) -> Any:
-    kind = _private_classes()[table]
-    return with_loader_criteria(kind, kind.for_viewer(viewer), include_aliases=True)
-
-
-def _tables_of(statement: Any) -> set[str]:
-    found: set[str] = set()
-    for part in visitors.iterate(statement):
-        if isinstance(part, Table):
-            found.add(part.name)
-        owner = getattr(part, "table", None)
-        if isinstance(owner, Table):
-            found.add(owner.name)
-    return found
-
-
-def _refuse_joined_aliases(statement: Any) -> None:
-    """Refuse an alias of a private table in a join: the wrong rows would be scoped.
-
-    Loader criteria reach aliases in FROM, but in an ON clause they keep naming the
-    table itself. Fetch such rows in a statement of their own.
-    """
-    for target, *_rest in getattr(statement, "_setup_joins", ()):
-        entity: Any = getattr(target, "_annotations", {}).get("parententity")
-        if not getattr(entity, "is_aliased_class", False):
-            continue
-        named: type[Any] = entity.mapper.class_
-        if issubclass(named, Private):
-            raise UnscopedRead(f"an alias of {named.__name__} in a join")
-
-
-@event.listens_for(Session, "do_orm_execute")
-def _scope(state: ORMExecuteState) -> None:
-    options = state.execution_options
-    if "unscoped" in options or state.is_column_load:
-        return
-    returning = getattr(state.statement, "_returning", ())
-    if not state.is_select and not returning:
-        # what SQLAlchemy reads by itself to keep the session's objects in step
-        state.update_execution_options(unscoped="synchronize")
-        return
-    private = _private_classes()
-    touched = options.get("touched") or _tables_of(state.statement)
-    hidden = touched & private.keys()
-    viewer = options.get("viewer")
-    if touched & _GUARDED or (viewer is None and hidden):
-        raise UnscopedRead(", ".join(sorted(touched & (_GUARDED | private.keys()))))
-    if viewer is None or not state.is_select:
-        return
-    _refuse_joined_aliases(state.statement)
-    if getattr(state.statement, "_with_options", ()):
-        hidden = set(private)  # an eager load may join any of them
-    state.statement = state.statement.options(
-        *(_criteria(viewer, name) for name in sorted(hidden))
-    )
