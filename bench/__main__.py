@@ -1,9 +1,9 @@
 """`make bench`: measure, print tables, and write build/bench.json.
 
-`python -m bench PART` measures one part alone: site, matching, silos, weeks or
-connections. Every time stands beside its ratio to baselines that the same process
-measured, so that a slow machine shows as one. `--million`, or BENCH_MILLION=1, adds the
-largest community.
+`python -m bench PART` measures one part alone: site, matching, silos, weeks,
+connections, network or map. Every time stands beside its ratio to baselines that the
+same process measured, so that a slow machine shows as one. `--million`, or
+BENCH_MILLION=1, adds the largest community.
 """
 
 import argparse
@@ -25,6 +25,8 @@ PARTS = {
     "silos": "bench.silos",
     "weeks": "bench.weeks",
     "connections": "bench.connections",
+    "network": "bench.network",
+    "map": "bench.map_browser",
 }
 """Each part and its module, which has `measure()` and `show(found)`."""
 

@@ -138,14 +138,19 @@ def counted(engine: Engine) -> Iterator[list[str]]:
 
 
 def measure(
-    app: Flask, account: int, path: str, base: float, often: int = TIMES
+    app: Flask,
+    account: int,
+    path: str,
+    base: float,
+    often: int = TIMES,
+    warm: int = WARM,
 ) -> tuple[Any, ...]:
     """Return a row of the table for one page and one account."""
     client = app.test_client()
     with app.app_context():
         client.set_cookie("session_id", signed_in_token(account))
         engine = db.engine
-    for _ in range(WARM):
+    for _ in range(warm):
         assert client.get(path).status_code == 200, path
     with counted(engine) as statements:
         size = len(client.get(path).data)
@@ -168,7 +173,7 @@ def count(entity: Any) -> int:
 
 def report(url: str, kind: str, folder: Path, data: Path) -> dict[str, Any]:
     """Load the community into an empty database and measure its pages."""
-    from community.serving import migrate
+    from community.serving import migrate, settle
 
     logs.set_up("WARNING")
     app = databases.site(url, data)
@@ -183,6 +188,7 @@ def report(url: str, kind: str, folder: Path, data: Path) -> dict[str, Any]:
         organiser, _slug = somebody(500, Role.ORGANISER)
         lead, project = somebody_who_leads()
         sizes = {entity.__tablename__: count(entity) for entity in SIZED}
+    settle()
     base = baseline()
     pages = {
         member: (
