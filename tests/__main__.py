@@ -1,8 +1,10 @@
 """`make test`: everything, on SQLite and on PostgreSQL, and in a browser.
 
-`python -m tests --assure` runs the same with the full sizes, then puts faults into a
-copy of the project (`tests.mutations`), and writes build/assure.json. The last lines
-say what ran and how long it took.
+A usual run takes of what is large a part that changes with the version
+(`tests.sampling`); SAMPLE=pears takes another. The browser walks while the others run.
+`python -m tests --assure` runs all with the full sizes, then puts faults into a copy of
+the project (`tests.mutations`), and writes build/assure.json. The last lines say what
+ran, what was left out and how long it took.
 """
 
 import json
@@ -13,12 +15,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests import databases, mutations
+from community import __version__
+from tests import databases, mutations, sampling
 from tests.browser import browsers
 
 TOTALS = re.compile(r"(\d+) (passed|failed|skipped|errors?|xfailed|xpassed)")
@@ -83,6 +87,8 @@ def _in_memory() -> Iterator[None]:
     ) as folder:
         Path(folder).chmod(0o755)  # PostgreSQL runs as somebody else
         os.environ["TMPDIR"] = folder
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = f"{folder}/compiled"  # once for all parts
         yield
 
 
@@ -90,30 +96,18 @@ def _all_parts() -> int:
     assure = "--assure" in sys.argv
     if assure:
         os.environ["ASSURE"] = "1"
-    workers = ["-n", str(min(4, os.cpu_count() or 1))]
-    left_out = [*NO_DIFFERENCE, *([] if assure else little_difference())]
-    elsewhere = [f"--ignore=tests/{name}" for name in left_out]
-    parts = {
-        databases.describe("sqlite"): ["-m", "not browser", *workers],
-        databases.describe("postgresql"): [
-            "-m", "not browser", "--database", "postgresql", *workers, *elsewhere,
-        ],
-        browsers.describe(): ["-m", "browser", "-n", "2", "--dist", "worksteal"],
-    }  # fmt: skip
+    else:
+        os.environ.setdefault("SAMPLE", __version__)
     counts: dict[str, int] = {}
     rows: list[dict[str, Any]] = []
     worst = 0
-    for name, options in parts.items():
-        print(f"\n=== {name}", flush=True)
-        began = time.perf_counter()
-        code, found, told = _run(options)
-        seconds = round(time.perf_counter() - began)
+    for code, found, row in _in_two_lanes(_parts(assure)):
         worst = max(worst, code)
         for what, number in found.items():
             counts[what] = counts.get(what, 0) + number
-        rows.append({"part": name, "seconds": seconds, **found})
-        if assure:
-            rows[-1]["told"] = told
+        if not assure:
+            row.pop("told")
+        rows.append(row)
     if assure:
         rows.append(_faults())
         worst = max(worst, 1 if rows[-1]["survived"] else 0)
@@ -123,6 +117,8 @@ def _all_parts() -> int:
             f"{value} {key}" for key, value in row.items() if isinstance(value, int)
         ]
         print(f"   {row['part']}: {', '.join(facts)}")
+    if not assure:
+        print(f"   SAMPLE={os.environ['SAMPLE']}: {sampling.SAID} (make assure: all)")
     line = ", ".join(
         f"{counts.get(what, 0)} {what}" for what in ("passed", "failed", "skipped")
     )
@@ -134,6 +130,53 @@ def _all_parts() -> int:
         print("skipped tests fail in CI")
         worst = worst or 1
     return worst
+
+
+def _parts(assure: bool) -> dict[str, list[str]]:
+    """Return what pytest is told for each part: the databases, then the browser."""
+    workers = ["-n", str(min(4, os.cpu_count() or 1))]
+    left_out = [*NO_DIFFERENCE, *([] if assure else little_difference())]
+    elsewhere = [f"--ignore=tests/{name}" for name in left_out]
+    nouns = ["-m", "not browser", "--ignore=tests/browser", *workers]
+    return {
+        databases.describe("sqlite"): nouns,
+        databases.describe("postgresql"): [
+            *nouns, "--database", "postgresql", *elsewhere,
+        ],
+        browsers.describe(): ["tests/browser", "-n", "2", "--dist", "worksteal"],
+    }  # fmt: skip
+
+
+Done = tuple[int, dict[str, int], dict[str, Any]]
+"""How a part ended: its code, its counts, its line of the report."""
+
+
+def _in_two_lanes(parts: dict[str, list[str]]) -> Iterator[Done]:
+    """Run the databases one after the other, and the browser beside them.
+
+    A browser waits half of its time, for pages to be drawn. What it said comes last.
+    """
+    *databases_, browser = parts.items()
+    said: list[str] = []
+    with ThreadPoolExecutor(1) as beside:
+        walked = beside.submit(_part, *browser, said.append)
+        for name, options in databases_:
+            print(f"\n=== {name}", flush=True)
+            yield _part(name, options, _print)
+        done = walked.result()
+        print(f"\n=== {browser[0]}", *said, sep="\n", flush=True)
+        yield done
+
+
+def _print(line: str) -> None:
+    print(line, flush=True)
+
+
+def _part(name: str, options: list[str], say: Callable[[str], object]) -> Done:
+    began = time.perf_counter()
+    code, found, told = _run(options, say)
+    seconds = round(time.perf_counter() - began)
+    return code, found, {"part": name, "seconds": seconds, **found, "told": told}
 
 
 def _faults() -> dict[str, Any]:
@@ -151,13 +194,15 @@ def _faults() -> dict[str, Any]:
     }
 
 
-def _run(options: list[str]) -> tuple[int, dict[str, int], list[str]]:
+def _run(
+    options: list[str], say: Callable[[str], object]
+) -> tuple[int, dict[str, int], list[str]]:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     last, told = "", []
     assert process.stdout is not None
     for line in process.stdout:
-        print(line, end="", flush=True)
+        say(line.rstrip("\n"))
         if line.startswith(TOLD):
             told.append(line.strip())
         if TOTALS.search(line) and " in " in line:

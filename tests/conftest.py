@@ -1,5 +1,6 @@
 """Fixtures for all tests: a site on either database, the cast, visitors."""
 
+import gc
 import os
 import shutil
 import threading
@@ -12,7 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from tests import databases
+from tests import databases, sampling
 from tests.cast import CAST, Person
 from tests.client import Visitor
 
@@ -24,6 +25,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=os.environ.get("TEST_DATABASE", "sqlite"),
         help="the database that the site's tests run on",
     )
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    sampling.deselect(config, items)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass by what stays: that was a tenth of all time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -61,12 +75,10 @@ def app(whole_site: Flask, database: databases.Database) -> Iterator[Flask]:
 
     with whole_site.app_context():
         db.session.remove()
-        db.engine.dispose()
-        database.reset()
+        database.reset(db.engine)
         start_writing()
         yield whole_site
         db.session.remove()
-        db.engine.dispose()
         clock.set_source(None)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import Engine, QueuePool
 
 from community import settings
 from community.app import create_app
@@ -26,10 +27,10 @@ SECRET = "only for tests, only for tests, only"
 
 @dataclass(frozen=True)
 class Database:
-    """Where it is, and how it goes back to the cast."""
+    """Where it is, and how it goes back to the cast, given the engine of the site."""
 
     url: str
-    reset: Callable[[], None]
+    reset: Callable[[Engine], None]
 
 
 def describe(kind: str) -> str:
@@ -102,18 +103,44 @@ def _sqlite(folder: Path) -> Database:
     with sqlite3.connect(kept) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def reset() -> None:
+    log = used.with_name(used.name + "-wal")
+    copied: list[tuple[int, int, int]] = []
+
+    def reset(engine: Engine) -> None:
+        """Copy the file anew, unless nobody has written since, or is about to."""
+        written = copied != [_looks(used)] or (log.exists() and log.stat().st_size)
+        pool = engine.pool
+        if not written and isinstance(pool, QueuePool) and not pool.checkedout():
+            return
+        engine.dispose()
         for ending in ("-wal", "-shm"):
             used.with_name(used.name + ending).unlink(missing_ok=True)
         shutil.copyfile(kept, used)
+        copied[:] = [_looks(used)]
 
     return Database(f"sqlite:///{used}", reset)
+
+
+def _looks(file: Path) -> tuple[int, int, int]:
+    """Return what is another number as soon as somebody has written into a file."""
+    found = file.stat() if file.exists() else None
+    return (found.st_ino, found.st_size, found.st_mtime_ns) if found else (0, 0, 0)
+
+
+TOUCHED = """
+CREATE SCHEMA kept;
+CREATE UNLOGGED TABLE kept.touched (name text);
+CREATE FUNCTION kept.touch() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN INSERT INTO kept.touched VALUES (TG_TABLE_NAME); RETURN NULL; END $$;
+"""
+"""Notes each table that is written to, in the same transaction, holding up nobody."""
 
 
 def _postgresql(folder: Path, port: int) -> Database:
     """Make a database whose tables can be put back from copies beside them.
 
-    That takes some milliseconds; making a database anew for each test wrote 8 MB.
+    Those alone that were written to, as triggers note. Numbers that were given out
+    are given out again, for those do not come back with a transaction.
     """
     import psycopg
 
@@ -123,26 +150,40 @@ def _postgresql(folder: Path, port: int) -> Database:
     url = f"postgresql://postgres@127.0.0.1:{port}/used"
     _fill(url, folder)
     connection = psycopg.connect(f"{base} dbname=used", autocommit=True)
-    tables = [f'"{table.name}"' for table in Base.metadata.sorted_tables]
-    copies = [f"CREATE TABLE kept.{one} AS TABLE public.{one}" for one in tables]
-    connection.execute("; ".join(["CREATE SCHEMA kept", *copies]))
-    back = "; ".join(
-        [
-            "SET session_replication_role = replica",
-            *(f"DELETE FROM public.{one}" for one in tables),
-            *(f"INSERT INTO public.{one} SELECT * FROM kept.{one}" for one in tables),
-            *_counters(),
-        ]
-    )
+    connection.execute(TOUCHED)
+    for table in Base.metadata.sorted_tables:
+        connection.execute(
+            f'CREATE TABLE kept."{table.name}" AS TABLE public."{table.name}"; '
+            f"CREATE TRIGGER touched AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE "
+            f'ON public."{table.name}" EXECUTE FUNCTION kept.touch()'
+        )
+    connection.execute(f"CREATE TABLE kept.number AS {' UNION ALL '.join(_next())}")
 
-    def reset() -> None:
+    def reset(_engine: Engine) -> None:
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = 'used' AND pid <> pg_backend_pid()"
+            "WHERE datname = 'used' AND pid <> pg_backend_pid() AND state <> 'idle'"
         )
-        connection.execute(f"BEGIN; {back}; COMMIT")
+        found = connection.execute("SELECT DISTINCT name FROM kept.touched").fetchall()
+        connection.execute(f"BEGIN; {_back([name for (name,) in found])}; COMMIT")
 
     return Database(url, reset)
+
+
+def _back(touched: list[str]) -> str:
+    """Return the statements that put tables back, whichever others name their rows."""
+    return "; ".join(
+        [
+            "SET LOCAL session_replication_role = replica",
+            *(f'DELETE FROM public."{one}"' for one in touched),
+            *(
+                f'INSERT INTO public."{one}" SELECT * FROM kept."{one}"'
+                for one in touched
+            ),
+            "DELETE FROM kept.touched",
+            "SELECT setval(name, next, false) FROM kept.number",
+        ]
+    )
 
 
 def count_on() -> None:
@@ -162,8 +203,15 @@ def count_on() -> None:
 def _counters() -> list[str]:
     """Return statements that let PostgreSQL number on after the rows that are there."""
     return [
-        f"SELECT setval(pg_get_serial_sequence('\"{table.name}\"', 'id'), "
-        f'(SELECT coalesce(max(id), 0) + 1 FROM "{table.name}"), false)'
+        f"SELECT setval(name, next, false) FROM ({one}) AS number" for one in _next()
+    ]
+
+
+def _next() -> list[str]:
+    """Return queries for each counter's name, and for the number that it gives next."""
+    return [
+        f"SELECT pg_get_serial_sequence('\"{table.name}\"', 'id') AS name, "
+        f'(SELECT coalesce(max(id), 0) + 1 FROM "{table.name}") AS next'
         for table in Base.metadata.sorted_tables
         if "id" in table.c
     ]

@@ -4,7 +4,6 @@ A usual run walks a few times, with ASSURE in the environment hundreds. Each wal
 is one transaction that is never committed.
 """
 
-import os
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 from itertools import combinations, pairwise
@@ -34,11 +33,12 @@ from community.graph.pairing_room import ordered
 from community.members import resting
 from community.members.models import Member
 from community.safeguarding.commands import block
+from tests import sampling
 from tests.cast import CAST
 from tests.coffee.making import OLU
 from tests.letters import notices
 
-WALKS = 300 if os.environ.get("ASSURE") else 12
+WALKS = sampling.size(300, 12, 4)
 PEOPLE = [CAST[name].id for name in ("alice", "bob", "dai", "lea", "mo")]
 people = st.sampled_from(PEOPLE)
 DAY = timedelta(days=1)

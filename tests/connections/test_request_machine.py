@@ -4,7 +4,6 @@ A usual run walks a few times, with ASSURE in the environment hundreds. Each wal
 is one transaction that is never committed.
 """
 
-import os
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise, permutations
@@ -36,10 +35,11 @@ from community.core.visible import unscoped
 from community.members import resting
 from community.members.models import Member
 from community.safeguarding.commands import block
+from tests import sampling
 from tests.cast import CAST
 from tests.letters import letters, notices
 
-WALKS = 300 if os.environ.get("ASSURE") else 12
+WALKS = sampling.size(300, 12, 4)
 SENT, NOT_NOW = RequestState.SENT, RequestState.NOT_NOW
 PEOPLE = ("alice", "bob", "dai")
 STATES = {state.value for state in RequestState}

@@ -26,11 +26,12 @@ from community.notices.commands import how_for
 from community.notices.kinds import KINDS
 from community.notices.models import How, Notice
 from community.web import mail
+from tests import sampling
 from tests.coffee.making import viewer
 from tests.digests.making import stand
 from tests.digests.month import BEGIN, Community, all_of
 
-PEOPLE, DAYS = (200, 30) if os.environ.get("ASSURE") else (16, 9)
+PEOPLE, DAYS = sampling.size((200, 30), (16, 9), (10, 9))
 AN_HOUR = 0.05
 """So much each does in an hour of the day: five things a week."""
 HOUR, HALF = timedelta(hours=1), timedelta(minutes=30)

@@ -4,7 +4,6 @@ A usual run walks a few times, with ASSURE in the environment hundreds. Each wal
 is one transaction that is never committed.
 """
 
-import os
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -41,12 +40,13 @@ from community.members import resting
 from community.members.models import Member
 from community.messages import queries as talks
 from community.safeguarding.commands import block
+from tests import sampling
 from tests.cast import CAST
 from tests.introductions.making import PURPOSE, WORDS, acquaint
 from tests.letters import notices
 
 S = IntroductionState
-WALKS = 300 if os.environ.get("ASSURE") else 12
+WALKS = sampling.size(300, 12, 4)
 PEOPLE = ("alice", "bob", "dai")
 ALL = ("lea", *PEOPLE)
 STATES = {state.value for state in S}

@@ -1,6 +1,5 @@
 """Workers are killed at random moments: nothing is lost, and nothing is done twice."""
 
-import os
 import random
 import time
 from collections import Counter
@@ -12,11 +11,11 @@ from community.core import outbox
 from community.core.db import db, read_only, start_writing
 from community.core.journal import AuditEvent
 from community.core.outbox import Job, JobState
+from tests import sampling
 from tests.jobs.process import COUNT, nursery
 from tests.jobs.smtp import mail_server
 
-ASSURE = bool(os.environ.get("ASSURE"))
-JOBS, KILLS = (2000, 10) if ASSURE else (150, 3)
+JOBS, KILLS = sampling.size((2000, 10), (150, 3), (100, 2))
 LEASE, LANES, PATIENCE = 1.0, 8, 240.0
 
 

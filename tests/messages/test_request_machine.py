@@ -4,7 +4,6 @@ A usual run walks a few times, with ASSURE in the environment hundreds. Each wal
 is one transaction that is never committed.
 """
 
-import os
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise, permutations
@@ -34,11 +33,12 @@ from community.messages.states import ASKED, Asked, is_request, state_of
 from community.messages.taking import two_of
 from community.safeguarding import commands as safeguarding
 from community.safeguarding.models import Block
+from tests import sampling
 from tests.cast import CAST, connect
 from tests.letters import notices
 from tests.messages.making import block, person, viewer
 
-WALKS = 300 if os.environ.get("ASSURE") else 6
+WALKS = sampling.size(300, 6, 3)
 PEOPLE = ("alice", "bob", "dai")
 NAMES = {CAST[who].id: who for who in PEOPLE}
 STATES = {state.value for state in Asked}

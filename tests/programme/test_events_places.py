@@ -1,7 +1,6 @@
 """The places of an event: taken, waited for, passed on; never one too many."""
 
 import json
-import os
 import subprocess
 import sys
 from datetime import date
@@ -17,12 +16,13 @@ from community.core.visible import circle_member, unscoped
 from community.programme import attending, clockwork, commands, details
 from community.programme.commands import EventFacts
 from community.programme.models import Answer, Attendance, Event, EventState
+from tests import sampling
 from tests.cast import CAST
 from tests.letters import letters, notices
 from tests.programme.making import MEMBERS, event
 
 DAY, ROOT = date(2017, 9, 1), Path(__file__).parents[2]
-ROUNDS = 40 if os.environ.get("ASSURE") else 10
+ROUNDS = sampling.size(40, 10, 4)
 EIGHT = ("alice", "bob", "carol", "dai", "lea", "olu", "ada", "mo")
 
 

@@ -1,21 +1,16 @@
-"""Where projects began: who says it, who reads it, and what organisers may count."""
+"""Where projects began: who says it, and who reads it."""
 
 import pytest
-from sqlalchemy import update
 
-from community.connections.models import Connection, TieAudience
 from community.core.access import VISITOR
 from community.core.db import db
 from community.core.errors import Forbidden, Refused
 from community.core.journal import AuditEvent
 from community.core.visible import unscoped
-from community.matching.origins import OriginLine, origin_figures
-from community.members.models import MapConsent, Member
 from community.programme import origins, queries
 from community.programme.models import Origin
 from community.projects.models import Project
-from tests.cast import CAST, connect
-from tests.connections.test_known import crowd
+from tests.cast import CAST
 from tests.programme.making import event
 
 
@@ -78,56 +73,3 @@ def test_an_event_is_named_to_whoever_sees_both(app):
     origins.tell_origin(viewer("lea"), draft, Origin.EVENT, row.id)
     assert len(queries.began_at(viewer("bob"), row.id)) == 1
     assert len(queries.began_at(viewer("lea"), row.id)) == 2
-
-
-# ---------------------------------------------------------------- the figures
-def ties_from(origin: Origin, number: int) -> None:
-    """Let the first so many newcomers be tied to Dai, from one origin."""
-    for one in crowd(number):
-        connect(4, one, TieAudience.NEAR)
-    db.session.flush()
-    db.session.execute(
-        update(Connection).where(Connection.b_id >= 100).values(origin=origin)
-    )
-    db.session.execute(
-        update(Member).where(Member.id >= 100).values(map_consent=MapConsent.UNNAMED)
-    )
-
-
-def line(origin: Origin) -> OriginLine | None:
-    found = {one.origin: one for one in origin_figures(viewer("olu"))}
-    return found.get(origin)
-
-
-@pytest.mark.parametrize(("number", "said"), [(7, None), (8, 10), (12, 10), (13, 15)])
-def test_organisers_see_rounded_figures_and_no_small_ones(app, number, said):
-    ties_from(Origin.EVENT, number)
-    assert line(Origin.EVENT) == OriginLine(Origin.EVENT, said, 0)
-    assert line(Origin.COFFEE) is None
-
-
-@pytest.mark.parametrize("hide", ["pair", "absent"])
-def test_only_ties_that_the_map_may_show_are_counted(app, hide):
-    ties_from(Origin.EVENT, 9)
-    if hide == "pair":
-        db.session.execute(
-            update(Connection)
-            .where(Connection.b_id.in_([100, 101]))
-            .values(b_audience=TieAudience.PAIR)
-        )
-    else:
-        db.session.execute(
-            update(Member)
-            .where(Member.id.in_([100, 101]))
-            .values(map_consent=MapConsent.ABSENT)
-        )
-    assert line(Origin.EVENT).ties is None
-
-
-def test_projects_are_those_that_one_can_open_and_figures_are_for_organisers(app):
-    origins.tell_origin(viewer("lea"), cafe(), Origin.COFFEE)
-    draft = db.session.scalars(unscoped("test", Project).where(Project.id == 3)).one()
-    origins.tell_origin(viewer("lea"), draft, Origin.COFFEE)
-    assert line(Origin.COFFEE) == OriginLine(Origin.COFFEE, 0, 1)
-    with pytest.raises(Forbidden):
-        origin_figures(viewer("alice"))

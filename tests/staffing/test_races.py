@@ -1,6 +1,5 @@
 """The last place: eight people, three places, two processes, one moment."""
 
-import os
 from itertools import cycle, islice
 
 import pytest
@@ -22,11 +21,12 @@ from community.projects.models import (
     NeedState,
     TeamRole,
 )
+from tests import sampling
 from tests.cast import CAST, join
 from tests.projects.making import add_need, make
 from tests.staffing.process import crowd
 
-ROUNDS = 40 if os.environ.get("ASSURE") else 8
+ROUNDS = sampling.size(40, 8, 3)
 JOINERS = tuple(range(101, 109))
 PLACES = 3
 BOB, LEA = CAST["bob"].id, CAST["lea"].id

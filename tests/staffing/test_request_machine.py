@@ -4,7 +4,6 @@ A usual run walks a few times, with ASSURE in the environment hundreds. Each wal
 transaction that is never committed.
 """
 
-import os
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -43,11 +42,12 @@ from community.projects.models import (
 )
 from community.staffing import answering, clockwork, joining, needs
 from community.staffing.states import JOIN
+from tests import sampling
 from tests.cast import CAST
 from tests.letters import notices
 from tests.projects.making import project
 
-WALKS = 300 if os.environ.get("ASSURE") else 12
+WALKS = sampling.size(300, 12, 4)
 LEA = CAST["lea"].viewer
 PEOPLE = ("alice", "bob", "mo", "olu")
 NAMES = {CAST[who].id: who for who in PEOPLE}

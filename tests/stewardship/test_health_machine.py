@@ -5,7 +5,6 @@ walks a few times, with ASSURE in the environment hundreds. Each walk is one
 transaction that is never committed.
 """
 
-import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -34,12 +33,13 @@ from community.stewardship import clockwork, taking_over
 from community.stewardship.health import Health
 from community.stewardship.models import Handover, HandoverState
 from community.stewardship.silence import Going, answer
+from tests import sampling
 from tests.cast import CAST
 from tests.letters import letters
 from tests.projects.making import project
 from tests.stewardship.silent import fresh, health_now, stand
 
-WALKS = 300 if os.environ.get("ASSURE") else 12
+WALKS = sampling.size(300, 12, 4)
 LEA, OLU = CAST["lea"].viewer, CAST["olu"].viewer
 DAY = timedelta(days=1)
 HELPERS = ("alice", "bob", "mo")

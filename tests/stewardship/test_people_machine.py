@@ -4,7 +4,6 @@ A usual run walks a few times, with ASSURE in the environment hundreds. Each wal
 is one transaction that is never committed.
 """
 
-import os
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -35,13 +34,14 @@ from community.safeguarding.commands import block
 from community.stewardship import clockwork, commitments, handing_over
 from community.stewardship.models import Handover, HandoverKind, HandoverState
 from community.stewardship.states import HANDOVER
+from tests import sampling
 from tests.cast import CAST
 from tests.letters import notices
 from tests.projects.making import project
 from tests.stewardship.making import PAIN, member, orphaned, viewer
 
 S = HandoverState
-WALKS = 300 if os.environ.get("ASSURE") else 12
+WALKS = sampling.size(300, 12, 4)
 PEOPLE = ("lea", "dai", "alice", "bob", "mo")
 KEPT = ("project_id", "member_id", "role", "since")
 people, numbers = st.sampled_from(PEOPLE), st.integers(0, 5)
