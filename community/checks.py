@@ -17,6 +17,7 @@ from community.core.visible import (
     unscoped,
 )
 from community.members.models import Member
+from community.network.snapshots import replay
 from community.projects.models import (
     Membership,
     Need,
@@ -37,6 +38,7 @@ def problems() -> list[str]:
     found += _listed()
     found += _places()
     found += _unled()
+    found += replay.problems()
     return found
 
 

@@ -172,8 +172,14 @@ def admin_create(email: str, name: str, password: str) -> None:
 )
 @click.option("--listed", is_flag=True, help="Show the people before they join.")
 @click.option("--basis", default="", help="Why they may be shown before they join.")
+@click.option(
+    "--layout",
+    type=click.Choice(["own", "kumu"]),
+    default="own",
+    help="Ours, or that of Kumu and sumApp (elements.csv, connections.csv).",
+)
 def import_(
-    folder: Path, dry_run: bool, skip_bad: bool, listed: bool, basis: str
+    folder: Path, dry_run: bool, skip_bad: bool, listed: bool, basis: str, layout: str
 ) -> None:
     """Import people, projects and memberships from the CSV files in FOLDER."""
     from community.imports import run
@@ -182,7 +188,7 @@ def import_(
     with app.app_context():
         ok = run.import_folder(
             folder, dry_run=dry_run, skip_bad=skip_bad, listed=listed, basis=basis,
-            say=click.echo,
+            say=click.echo, layout=layout,
         )  # fmt: skip
     sys.exit(0 if ok else 1)
 

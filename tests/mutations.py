@@ -266,6 +266,42 @@ MUTATIONS = (
         "            among(cls.audience, OPEN),\n", "",
         "programme/test_events",
     ),
+    # ------------------------------------------------------------ the network
+    _between(
+        "the past shows people by name who had none on that day",
+        "network/snapshots/past",
+        "tuple(one for one in today.named if one.id in named)", "today.named",
+        "privacy/test_network",
+    ),
+    _between(
+        "whoever is on the map without a name is named", "network/rows",
+        "if row.map_consent == MapConsent.NAMED and row.id in agreed",
+        "if row.id in agreed",
+        "privacy/test_network",
+    ),
+    _between(
+        "a tie that one end keeps to the pair is drawn", "network/rows",
+        "            Connection.a_audience != TieAudience.PAIR,\n", "",
+        "privacy/test_network",
+    ),
+    _between(
+        "it is told exactly how many are not shown", "network/figures",
+        "not_shown=rounded(len(rows.unnamed) + rows.absent)",
+        "not_shown=len(rows.unnamed) + rows.absent",
+        "privacy/test_network",
+    ),
+    _between(
+        "two days tell who stood in a crowd on the first",
+        "network/snapshots/comparing",
+        "if one.fact == Fact.NAMED}", "if one.fact in (Fact.NAMED, Fact.UNNAMED)}",
+        "privacy/test_network",
+    ),
+    _between(
+        "a kind that an organiser sees as a friend is on the map", "network/rows",
+        "and_(kind.member_id == Member.id, kind.audience.in_(WIDE))",
+        "kind.member_id == Member.id",
+        "privacy/test_network",
+    ),
     # ------------------------------------------------------------ work and words
     _between(
         "what one worker has taken is taken by another", "jobs/queue",

@@ -117,13 +117,15 @@ class ConsentCard:
     about: str
     given_at: datetime
     withdrawn_at: datetime | None
+    wording: str
+    wording_hash: str
 
 
 def consents(account_id: int) -> tuple[ConsentCard, ...]:
     """Return the consents of an account, newest first."""
     rows = db.session.execute(
         unscoped("sign-in", Consent.purpose, Consent.about, Consent.given_at)
-        .add_columns(Consent.withdrawn_at)
+        .add_columns(Consent.withdrawn_at, Consent.wording, Consent.wording_hash)
         .where(Consent.account_id == account_id)
         .order_by(Consent.given_at.desc(), Consent.id.desc())
     )

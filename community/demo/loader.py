@@ -21,6 +21,7 @@ from community.demo import (
     guides,
     ideas,
     introductions,
+    network,
     notices,
     people,
     plans,
@@ -70,6 +71,7 @@ def load_if_empty() -> bool:
     signing_in = {ids[one["person"]].member_id for one in data("accounts")}
     shown.load(signing_in)
     _told(ids, places, signing_in)
+    network.load()
     snapshot.bump()
     db.session.commit()
     count_rows_anew()

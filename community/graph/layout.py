@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from community.graph.layout_frame import EDGE, along_the_edge, fit, has_place, room
-from community.graph.layout_start import by_groups, near_neighbours
+from community.graph.layout_start import by_groups, near_neighbours, sunflower
 from community.graph.relations import checked_pairs
 from community.graph.repulsion import Places, repulsion
 
@@ -84,6 +84,39 @@ def layout(
     known = np.where(placed[:, None], np.clip(known, 0, 1), np.nan)
     known[linked] = found
     return along_the_edge(known)
+
+
+def carry_over(size: int, pairs: NDArray[np.int64], known: Places) -> Places:
+    """Return places at once: known ones stay, new nodes come near their neighbours.
+
+    For a large graph whose layout is worked out elsewhere. Where nothing is known,
+    linked nodes fill a disc in their order.
+
+    Parameters
+    ----------
+    size : int
+        The number of nodes.
+    pairs : ndarray of int, shape (links, 2)
+        The linked nodes.
+    known : ndarray of float, shape (size, 2)
+        Where the nodes were, from 0 to 1; nan for new ones.
+
+    Returns
+    -------
+    ndarray of float64, shape (size, 2)
+        From 0 to 1.
+    """
+    links, placed = _links(size, pairs), has_place(known)
+    linked = np.flatnonzero(np.diff(links.indptr))
+    found = known.copy()
+    if placed[linked].any():
+        random = np.random.default_rng(SEED)
+        inner = links[linked][:, linked]
+        near = near_neighbours(inner, known[linked], random)
+        found[linked] = np.clip(near, EDGE, 1 - EDGE)
+    elif len(linked):
+        found[linked] = fit(sunflower(len(linked)), room(size, len(linked)))
+    return along_the_edge(found)
 
 
 def _links(size: int, pairs: NDArray[np.int64]) -> "sparse.csr_array":

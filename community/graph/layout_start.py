@@ -13,7 +13,7 @@ STEPS, MOST_PAIRS = 80, 8_000_000
 """So many steps for groups, as long as they take no more pairs than that."""
 
 
-def _sunflower(number: int) -> Places:
+def sunflower(number: int) -> Places:
     """Return points that fill the unit disc evenly."""
     order = np.arange(number)
     radius = np.sqrt((order + 0.5) / max(number, 1))
@@ -40,7 +40,7 @@ def by_groups(
         inside = np.flatnonzero(member_of == group)
         radius = 0.5 * (len(inside) / size) ** 0.5
         places[random.permutation(inside)] = (
-            centres[group] + _sunflower(len(inside)) * radius
+            centres[group] + sunflower(len(inside)) * radius
         )
     return places + random.normal(scale=1e-4, size=places.shape)
 
@@ -49,7 +49,7 @@ def _centres(between: NDArray[np.float64], sizes: NDArray[np.int64]) -> Places:
     """Lay the groups themselves out: all pairs, in fewer steps if they are many."""
     steps = min(STEPS, 1 + MOST_PAIRS // len(sizes) ** 2)
     radii = 0.5 * (sizes / max(1, sizes.sum())) ** 0.5
-    places = _sunflower(len(sizes)) * 0.5
+    places = sunflower(len(sizes)) * 0.5
     weights = between / np.sqrt(np.outer(sizes, sizes))
     np.fill_diagonal(weights, 0)
     for step in range(steps):

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from community.core.text import folded
 from community.imports.files import Row, Source
@@ -25,13 +24,12 @@ class Plan:
     consents: list[Row] = field(default_factory=list)
 
 
-def read(folder: Path, taken: dict[str, str | None]) -> tuple[Plan, Source]:
-    """Read and check the files of `folder`.
+def read(source: Source, taken: dict[str, str | None]) -> tuple[Plan, Source]:
+    """Read and check the files of `source`.
 
     `taken` holds the addresses of existing accounts, each with the import id of its
     person or None.
     """
-    source = Source(folder)
     people = source.rows("people.csv", ("id", "display_name", "email"), needed=True)
     projects = source.rows("projects.csv", ("id", "title"), needed=True)
     memberships = source.rows(

@@ -9,16 +9,27 @@ from community.core.db import count_rows_anew, db
 from community.core.visible import unscoped
 from community.imports import plan as plans
 from community.imports.apply import Say, apply
+from community.imports.files import Source
+from community.imports.kumu import KumuSource
 from community.imports.models import ImportBatch
 from community.matching import snapshot
 from community.members.models import Member
 from community.projects import commands as projects
 
 OPERATOR = Viewer(name="operator")
+LAYOUTS: dict[str, type[Source]] = {"own": Source, "kumu": KumuSource}
+"""How the files of a folder are laid out; sumApp's are Kumu's."""
 
 
 def import_folder(
-    folder: Path, *, dry_run: bool, skip_bad: bool, listed: bool, basis: str, say: Say
+    folder: Path,
+    *,
+    dry_run: bool,
+    skip_bad: bool,
+    listed: bool,
+    basis: str,
+    say: Say,
+    layout: str = "own",
 ) -> bool:
     """Import `folder`, telling every step through `say`; False when nothing was stored.
 
@@ -28,20 +39,28 @@ def import_folder(
     if listed and not basis.strip():
         say('Say why these people may be shown before they join: --basis "..."')
         return False
-    plan, source = plans.read(folder, _taken())
+    plan, source = plans.read(LAYOUTS[layout](folder), _taken())
     for problem in source.problems:
         say(str(problem))
     if source.problems and not skip_bad:
         say(f"{len(source.problems)} problems; nothing was changed.")
         return False
     if dry_run:
-        say(
-            f"Fine: {len(plan.people)} people, {len(plan.projects)} projects, "
-            f"{len(plan.memberships)} memberships. Nothing was changed (dry run)."
-        )
+        say(f"Fine: {_sizes(plan)}. Nothing was changed (dry run).")
         return not source.problems
     _store(plan, listed, basis.strip(), say)
     return True
+
+
+def _sizes(plan: plans.Plan) -> str:
+    sizes = [
+        f"{len(plan.people)} people",
+        f"{len(plan.projects)} projects",
+        f"{len(plan.memberships)} memberships",
+    ]
+    if plan.ties:
+        sizes.append(f"{len(plan.ties)} tie requests")
+    return ", ".join(sizes)
 
 
 def _taken() -> dict[str, str | None]:

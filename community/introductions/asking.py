@@ -115,7 +115,7 @@ def _check_waiting(viewer: Viewer, target: int) -> None:
 
 
 def begun_lately(viewer: Viewer) -> int:
-    """Return how many introductions the viewer began in the last day."""
+    """Return how many introductions the viewer began in the last day, none woven."""
     assert viewer.member_id is not None
     begun = unscoped(WHY, func.count(Introduction.id)).where(
         Introduction.asked_at > clock.now() - asking.DAY, _begun_by(viewer.member_id)
@@ -125,9 +125,10 @@ def begun_lately(viewer: Viewer) -> int:
 
 def _begun_by(member: int) -> ColumnElement[bool]:
     asked = Introduction.kind == IntroductionKind.ASKED
+    unasked = ~asked & ~Introduction.woven
     return or_(
         (Introduction.asker_id == member) & asked,
-        (Introduction.introducer_id == member) & ~asked,
+        (Introduction.introducer_id == member) & unasked,
     )
 
 
@@ -145,19 +146,31 @@ def offer(viewer: Viewer, one: Member, two: Member, words: str) -> Introduction:
     _check_offered(viewer, one.id, two.id)
     also = begun_lately(viewer) + first.begun_lately(viewer)
     asking.check_often(viewer.member_id, also)
-    delivered = reach_each_other(one.id, two.id) and all(
-        sees(contact.id, viewer.member_id) for contact in (one, two)
+    return bring_together(viewer, one.id, two.id, said)
+
+
+def bring_together(
+    viewer: Viewer, one: int, two: int, words: str, *, woven: bool = False
+) -> Introduction:
+    """Bring an introduction by the viewer to two people, or to nobody without a word.
+
+    It reaches them where they see each other and the viewer, and are not tied.
+    """
+    assert viewer.member_id is not None
+    delivered = reach_each_other(one, two) and all(
+        sees(contact, viewer.member_id) for contact in (one, two)
     )
     now = clock.now()
     row = Introduction(
         kind=IntroductionKind.OFFERED,
         introducer_id=viewer.member_id,
-        asker_id=one.id,
-        target_id=two.id,
-        words=said,
+        asker_id=one,
+        target_id=two,
+        words=words,
         state=IntroductionState.PASSED_ON if delivered else IntroductionState.NOT_NOW,
         passed_at=now if delivered else None,
         ended_at=None if delivered else now,
+        woven=woven,
     )
     _add(viewer, row)
     if delivered:

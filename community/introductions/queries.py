@@ -28,7 +28,8 @@ class IntroductionCard:
 
     A person is None where the viewer sees nobody now. `purpose` is what was asked of
     the one in the middle, `words` is what they wrote; each is empty to whom it is not
-    for. `folded` tells that it comes of somebody whom the viewer muted.
+    for. One that is `woven` comes from an organiser, who needs to know neither.
+    `folded` tells that it comes of somebody whom the viewer muted.
     """
 
     id: int
@@ -43,6 +44,7 @@ class IntroductionCard:
     asked_at: datetime
     ends_on: date
     conversation_id: int | None
+    woven: bool
     is_target: bool = field(metadata={"api": False})
     folded: bool = field(default=False, metadata={"api": False})
 
@@ -142,6 +144,7 @@ def _card(
         row.asked_at,
         (row.asked_at + QUIET).date(),
         row.conversation_id if row.conversation_id in talks else None,
+        row.woven,
         row.target_id == viewer.member_id,
     )
 

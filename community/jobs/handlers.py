@@ -13,11 +13,15 @@ HANDLERS = {
     "announce": "community.announcements.sending:send",
     "digest": "community.digests.clockwork:keep",
     "follow": "community.following.telling:fan_out",
+    "snapshot": "community.network.clockwork:write",
     "team": "community.messages.team:keep",
 }
 """By name, so that what is never asked for is never loaded. Letters go by `post`."""
 
-READS = {"digest": "community.digests.clockwork:plan"}
+READS = {
+    "digest": "community.digests.clockwork:plan",
+    "snapshot": "community.network.clockwork:plan",
+}
 """What is read before, without a lock, where that takes long: the handler gets it."""
 
 

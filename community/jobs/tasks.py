@@ -54,3 +54,20 @@ def report_is_asked_for() -> bool:
     asked = quality.waits()
     db.session.rollback()
     return asked
+
+
+def work_out_map() -> bool:
+    """Work out what takes long in a large map; tell whether it changed."""
+    from community.network import build
+
+    return build.build()
+
+
+def map_is_waited_for() -> bool:
+    """Tell whether somebody waits for a large map to be worked out."""
+    from community.network import build
+
+    read_only()
+    due = build.is_due()
+    db.session.rollback()
+    return due

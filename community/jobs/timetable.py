@@ -71,9 +71,14 @@ ENTRIES = (
         "learn", "community.jobs.tasks:learn_if_due", SOON,
         "community.jobs.tasks:learning_is_due", own=True,
     ),
+    Entry("network", "community.network.clockwork:move", own=True),
     Entry(
         "reports", "community.jobs.tasks:make_asked_for", timedelta(0),
         "community.jobs.tasks:report_is_asked_for", own=True,
+    ),
+    Entry(
+        "map", "community.jobs.tasks:work_out_map", timedelta(0),
+        "community.jobs.tasks:map_is_waited_for", own=True,
     ),
 )  # fmt: skip
 

@@ -234,10 +234,13 @@ def set_map_consent(viewer: Viewer, member: Member, choice: MapConsent) -> None:
     if choice is MapConsent.ABSENT:
         accounts.withdraw_consent(viewer, ConsentPurpose.MAP)
     else:
-        accounts.give_consent(
-            viewer, ConsentPurpose.MAP, f"{choice.value}: {MAP_WORDING}"
-        )
+        accounts.give_consent(viewer, ConsentPurpose.MAP, map_wording(choice))
     db.session.flush()
+
+
+def map_wording(choice: MapConsent) -> str:
+    """Return the words that somebody agrees to who chooses to be on the map so."""
+    return f"{choice.value}: {MAP_WORDING}"
 
 
 def set_requests(viewer: Viewer, member: Member, *, taking: bool) -> None:

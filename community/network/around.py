@@ -2,28 +2,32 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import or_
 
 from community.network.figures import MapPerson, MapProject
 from community.network.maps import Network
 
-STEPS = 3
+STEPS, MOST = 3, 50
 
 
 @dataclass(frozen=True)
 class Around:
     """Somebody on the map with whoever and whatever is linked to them.
 
-    `within` counts the people at most one, two and three steps away.
+    `within` counts the people at most one, two and three steps away. `further` are
+    those two steps away, and three, as far as was asked, at most `MOST` of each.
     """
 
     person: MapPerson
     people: tuple[MapPerson, ...]
     projects: tuple[MapProject, ...]
     within: tuple[int, ...]
+    further: tuple[tuple[MapPerson, ...], ...] = ()
 
 
-def around(network: Network, slug: str) -> Around | None:
-    """Return what is around the person `slug`, or nothing when not on the map."""
+def around(network: Network, slug: str, steps: int = 1) -> Around | None:
+    """Return what is `steps` around the person `slug`; nothing when not on the map."""
     places = (n for n, one in enumerate(network.people) if one.slug == slug)
     centre = next(places, None)
     if centre is None:
@@ -31,13 +35,18 @@ def around(network: Network, slug: str) -> Around | None:
     people = len(network.people)
     near = _neighbours(network)
     linked = sorted(near[centre])
+    rings = _rings(near, centre, people)
     return Around(
         person=network.people[centre],
         people=tuple(network.people[one] for one in linked if one < people),
         projects=tuple(
             network.projects[one - people] for one in linked if one >= people
         ),
-        within=_within(near, centre, people),
+        within=tuple(len(ring) for ring in _added_up(rings)),
+        further=tuple(
+            tuple(network.people[one] for one in sorted(ring)[:MOST])
+            for ring in rings[1:steps]
+        ),
     )
 
 
@@ -52,11 +61,16 @@ def _neighbours(network: Network) -> dict[int, set[int]]:
     return found
 
 
-def _within(near: dict[int, set[int]], centre: int, people: int) -> tuple[int, ...]:
+def _rings(near: dict[int, set[int]], centre: int, people: int) -> list[set[int]]:
+    """Return the people exactly one, two and three steps away."""
     known, edge = {centre}, {centre}
-    counts = []
+    rings = []
     for _ in range(STEPS):
         edge = {other for one in edge for other in near.get(one, ())} - known
         known |= edge
-        counts.append(sum(one < people for one in known) - 1)
-    return tuple(counts)
+        rings.append({one for one in edge if one < people})
+    return rings
+
+
+def _added_up(rings: list[set[int]]) -> list[set[int]]:
+    return list(accumulate(rings, or_))

@@ -22,10 +22,18 @@ from community.connections.models import Connection
 from community.core.access import Viewer
 from community.core.db import db
 from community.core.visible import BLOCKED, circle_member, tie, unscoped
+from community.expertise.models import Tag
 from community.matching.models import Version
-from community.members.models import Member, MemberKind
+from community.members.models import (
+    Affiliation,
+    Member,
+    MemberKind,
+    MemberPlace,
+    MemberTag,
+)
+from community.organisations.models import Organisation
 from community.projects.models import Membership, Project
-from community.vocabulary.models import KINDS, Term
+from community.vocabulary.models import KINDS, NATIONS, PHASES, REGIONS, Term
 
 WHY = "snapshot"
 PRIME = 1_000_003
@@ -40,7 +48,12 @@ def fingerprint(viewer: Viewer) -> tuple[int, ...]:
         _sum_of(Member, "id", "audience", "listed", "map_consent", "version"),
         _kinds(),
         _sum_of(Connection, "id", "a_audience", "b_audience", "a_id", "b_id"),
-        _sum_of(Project, "id", "audience", "state", "version"),
+        _projects(),
+        _places(),
+        _sum_of(Affiliation, "id", "audience", "rank", "member_id", "organisation_id"),
+        _sum_of(Organisation, "id", "state", "name", "slug"),
+        _sum_of(MemberTag, "id", "audience", "relation", "member_id", "tag_id"),
+        _sum_of(Tag, "id", "state", "sensitive", "label", "slug"),
         _sum_of(Membership, "id", "audience", "until", "member_id", "project_id"),
         _sum_of(tie, "member_id", "kind", "other_id", where=ties),
         _sum_of(circle_member, "circle_id", "member_id"),
@@ -50,10 +63,46 @@ def fingerprint(viewer: Viewer) -> tuple[int, ...]:
 
 def _kinds() -> Any:
     kind: Any = MemberKind.__table__
-    named = and_(Term.list == KINDS, Term.code == kind.c.code)
+    term = Term.__table__.alias()
     numbers = [_number(kind.c[name]) for name in ("audience", "rank", "member_id")]
-    numbers.append(cast(func.coalesce(Term.id, 0), BigInteger))
-    return _sum(kind.c.id, numbers, kind.outerjoin(Term.__table__, named))
+    return _sum(
+        kind.c.id,
+        [*numbers, _id_of(term)],
+        kind.outerjoin(term, _is(term, KINDS, kind.c.code)),
+    )
+
+
+def _projects() -> Any:
+    project: Any = Project.__table__
+    names = ("audience", "state", "version", "title")
+    numbers = [_number(project.c[name]) for name in names]
+    phase = Term.__table__.alias()
+    return _sum(
+        project.c.id,
+        [*numbers, _id_of(phase)],
+        project.outerjoin(phase, _is(phase, PHASES, project.c.phase)),
+    )
+
+
+def _places() -> Any:
+    place: Any = MemberPlace.__table__
+    nation, region = Term.__table__.alias(), Term.__table__.alias()
+    numbers = [_number(place.c[name]) for name in ("audience", "member_id")]
+    return _sum(
+        place.c.id,
+        [*numbers, _id_of(nation), _id_of(region)],
+        place.outerjoin(nation, _is(nation, NATIONS, place.c.nation)).outerjoin(
+            region, _is(region, REGIONS, place.c.region)
+        ),
+    )
+
+
+def _is(term: Any, name: str, code: Any) -> Any:
+    return and_(term.c.list == name, term.c.code == code)
+
+
+def _id_of(term: Any) -> Any:
+    return cast(func.coalesce(term.c.id, 0), BigInteger)
 
 
 def _sum_of(source: Any, key: str, *names: str, where: Any = None) -> Any:

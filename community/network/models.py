@@ -36,7 +36,10 @@ class MapSnapshot(Base):
 
     `figures` and `definitions` are JSON with sorted keys; neither is ever changed.
     Nobody is in them: who was on the map is told by the changes, as far as each still
-    agrees. `phase` is the code of the phase that ended, where one did.
+    agrees. `facts` counts what was true on that day: fewer can be added up again only
+    after an erasure. `phase` is the code of the phase that ended, where one did.
+    `after` is the number of the snapshot before, 0 for none: two that were worked out
+    from the same one would tell its changes twice, so only one of them can be kept.
     """
 
     __tablename__ = "map_snapshot"
@@ -47,6 +50,8 @@ class MapSnapshot(Base):
     phase: Mapped[str] = mapped_column(String(40), default="")
     figures: Mapped[str] = mapped_column(Text)
     definitions: Mapped[str] = mapped_column(Text)
+    facts: Mapped[int]
+    after: Mapped[int] = mapped_column(unique=True)
     taken_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("member.id", ondelete="SET NULL")
     )
@@ -170,7 +175,7 @@ class WeavePlan(Base):
     """Introductions that organisers think of making, and what they expect of them.
 
     `before` and `expected` are the figures, as JSON with sorted keys, on the day the
-    plan was sent, without and with its pairs.
+    plan was sent, without and with its pairs. What was put away is deleted a day later.
     """
 
     __tablename__ = "weave_plan"
@@ -185,6 +190,7 @@ class WeavePlan(Base):
     )
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
     sent_at: Mapped[datetime | None]
+    put_away_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}

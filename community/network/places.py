@@ -6,6 +6,7 @@ A new map starts from the places of the last one, so that people do not jump.
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +50,7 @@ def _read(file: Path) -> tuple[list[str], NDArray[np.float64]] | None:
     try:
         with np.load(file, allow_pickle=False) as kept:
             return kept["keys"].tolist(), kept["places"]
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return None
 
 

@@ -22,11 +22,11 @@ MOST = 100
 class Args(Protocol):
     """The words behind the "?", as web frameworks keep them."""
 
-    def get(self, name: str, default: str = "") -> Any:
-        """Return the first value of a name."""
+    def get(self, name: str, /) -> Any:
+        """Return the first value of a name, or None."""
         ...
 
-    def getlist(self, name: str) -> list[str]:
+    def getlist(self, name: str, /) -> list[str]:
         """Return all values of a name."""
         ...
 
@@ -39,9 +39,12 @@ class View:
     for the largest first. `layers` are drawn; `projected` joins people directly where
     they share something instead of drawing it. `shape`, `place`, `phase`,
     `organisation`, `group` and `tag` keep what fits any of their values, all when
-    empty; with `dim` what does not fit grows faint instead of going. `person` is the
+    empty; with `dim` what does not fit grows faint instead of going. `colour` and
+    `mark` say what people are told apart by, `size` what makes them large, `cluster`
+    what draws them together. `person` is the
     slug of whoever is selected, with what is `steps` around. `on` is the number of a
-    snapshot, empty for today.
+    snapshot, empty for today; `since` that of another one, since which new ties are
+    told apart.
     """
 
     show: str = "people"
@@ -58,11 +61,13 @@ class View:
     tag: tuple[str, ...] = ()
     dim: bool = False
     colour: str = "kind"
+    mark: str = "kind"
     size: str = "ties"
     cluster: str = "none"
     person: str = ""
     steps: int = 1
     on: str = ""
+    since: str = ""
 
     @classmethod
     def read(cls, args: Args) -> "View":
@@ -72,17 +77,20 @@ class View:
             show=_one(args, "show", SHOWN),
             q=_word(args, "q"),
             sort=_word(args, "sort") or "name",
-            page=_number(args, "page", 1),
+            page=_page(args),
             layers=layers or USUAL_LAYERS,
             projected=args.get("projected") == "yes",
-            **{name: _many(args, name) for name in FILTERS},
+            shape=_shapes(args),
+            **{name: _many(args, name) for name in FILTERS[1:]},
             dim=args.get("dim") == "yes",
             colour=_one(args, "colour", COLOURS),
+            mark=_one(args, "mark", COLOURS),
             size=_one(args, "size", SIZES),
             cluster=_one(args, "cluster", CLUSTERS),
             person=_word(args, "person"),
             steps=min(max(1, _number(args, "steps", 1)), STEPS[-1]),
-            on=_word(args, "on") if _word(args, "on").isdecimal() else "",
+            on=_digits(args, "on"),
+            since=_digits(args, "since"),
         )
 
     @property
@@ -94,6 +102,15 @@ class View:
     def down(self) -> bool:
         """Whether the largest comes first."""
         return self.sort.startswith("-")
+
+    @property
+    def filtered(self) -> bool:
+        """Whether some people may be left out."""
+        return bool(self.q) or any(getattr(self, name) for name in FILTERS)
+
+    def unfiltered(self) -> dict[str, Any]:
+        """Return the address of this without filters and words."""
+        return self.args(q="", **dict.fromkeys(FILTERS, ()))
 
     def args(self, **other: Any) -> dict[str, Any]:
         """Return the address of this, with some parts changed; what is usual stays out.
@@ -119,7 +136,12 @@ def _written(value: Any) -> Any:
 
 
 def _word(args: Args, name: str) -> str:
-    return str(args.get(name, "")).strip()[:MOST]
+    return str(args.get(name) or "").strip()[:MOST]
+
+
+def _digits(args: Args, name: str) -> str:
+    word = _word(args, name)
+    return word if word.isdecimal() else ""
 
 
 def _one(args: Args, name: str, known: tuple[str, ...]) -> str:
@@ -130,6 +152,18 @@ def _one(args: Args, name: str, known: tuple[str, ...]) -> str:
 def _many(args: Args, name: str) -> tuple[str, ...]:
     words = (word for word in args.getlist(name) if 0 < len(word) <= MOST)
     return tuple(dict.fromkeys(words))
+
+
+def _shapes(args: Args) -> tuple[str, ...]:
+    """Return the ticked shapes; all of them are as good as none."""
+    found = tuple(str(one) for one in SHAPES if str(one) in args.getlist("shape"))
+    return () if len(found) == len(SHAPES) else found
+
+
+def _page(args: Args) -> int:
+    """Return the number of a page as it was asked for: a wrong one is not there."""
+    word = _word(args, "page")
+    return int(word) if word.removeprefix("-").isdecimal() else 1
 
 
 def _number(args: Args, name: str, usual: int) -> int:

@@ -176,12 +176,3 @@ def _began(
     if origin is None or (origin is Origin.EVENT and event is None):
         return None
     return Began(origin, event, title or "", slug or "")
-
-
-def origins(viewer: Viewer) -> dict[Origin, int]:
-    """Count the projects that the viewer may open, by where they began."""
-    found = visible(
-        viewer, ProjectOrigin.origin, func.count(ProjectOrigin.id).label("number")
-    )
-    rows = db.session.execute(found.group_by(ProjectOrigin.origin))
-    return {row.origin: row.number for row in rows}

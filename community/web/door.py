@@ -44,7 +44,8 @@ class Door:
     must not hold the lock). `record` is the page record that `/api/v1` serves. A
     `foreign` view does by POST what its address alone says, whoever sends it: without
     a form's token, and from another site. A `cookieless` view never learns who asks:
-    its address alone says what it gives (feeds).
+    its address alone says what it gives (feeds). A `framed` view may stand in pages of
+    other sites, those that its own policy names.
     """
 
     who: str
@@ -53,6 +54,7 @@ class Door:
     body: int = MEGABYTE
     foreign: bool = False
     cookieless: bool = False
+    framed: bool = False
 
 
 _ADMITS: dict[str, Callable[[Viewer], bool]] = {
@@ -75,9 +77,10 @@ def door(
     body: int = MEGABYTE,
     foreign: bool = False,
     cookieless: bool = False,
+    framed: bool = False,
 ) -> Callable[[View], View]:
     """Put a door on a view; the named ones below are shorter."""
-    made = Door(who, deferred, record, body, foreign, cookieless)
+    made = Door(who, deferred, record, body, foreign, cookieless, framed)
 
     def mark(view: View) -> View:
         view.door = made  # type: ignore[attr-defined]

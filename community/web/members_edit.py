@@ -40,7 +40,6 @@ class EditPage:
     regions: tuple[TermCard, ...]
     organisations: tuple[str, ...]
     tags: tuple[tags.TagCard, ...]
-    map_wording: str
     sensitive_wording: str
     problems: tuple[tuple[str, str], ...] = field(default=(), metadata={"api": False})
     typed: dict[str, str] = field(default_factory=dict, metadata={"api": False})
@@ -67,7 +66,6 @@ def edit_page(
         regions=of(lists, REGIONS),
         organisations=queries.organisation_names(viewer),
         tags=tags.approved(),
-        map_wording=commands.MAP_WORDING,
         sensitive_wording=commands.SENSITIVE_WORDING,
         problems=(problem,) if problem else (),
         typed=request.form.to_dict() if problem else {},
@@ -206,14 +204,6 @@ def _open_to(viewer: Viewer, member: Member) -> None:
     commands.set_requests(viewer, member, taking="taking" in request.form)
 
 
-def _map(viewer: Viewer, member: Member) -> None:
-    try:
-        choice = MapConsent(request.form.get("map", ""))
-    except ValueError:
-        raise Refused(N_("Choose one of the three")) from None
-    commands.set_map_consent(viewer, member, choice)
-
-
 SAVES = {
     "basics": _basics,
     "kinds": _kinds,
@@ -224,7 +214,6 @@ SAVES = {
     "links": _links,
     "availability": _availability,
     "open-to": _open_to,
-    "map": _map,
 }
 
 

@@ -1,223 +1,163 @@
-"""The organisers' map with its table and files, one's own network, the public map."""
+"""The organisers' map: a summary, figures, filters, tables, and what is drawn."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
-from community.core import clock, journal, limits
-from community.core.access import Permission, Viewer, require
+from community.core.access import Viewer
 from community.core.visible import Page
-from community.matching import ego_drawing
-from community.matching.ego import FurtherLine, MyNetwork, my_network
-from community.network import columns, maps, table
-from community.network import graphml as graphml_file
+from community.network import columns, days, facets, maps, table
 from community.network.around import Around, around
-from community.network.figures import (
-    MEMBERSHIP,
-    TIE,
-    Figures,
-    MapPerson,
-    MapProject,
-)
-from community.network.maps import Network, network_for
-from community.network.public_map import PublicMap, public_map
-from community.web import exports, network_words
-from community.web.door import door, organisers_only
+from community.network.asked import group_names, network_asked
+from community.network.days import Day
+from community.network.figures import Figures, MapPerson, MapProject
+from community.network.shown import Shown, shown
+from community.network.since import number_new
+from community.network.table import GroupRow, LinkRow, Node
+from community.network.view import Args, View
+from community.web import network_facets, network_words
+from community.web import network_figures_words as figure_words
+from community.web.door import door
 from community.web.respond import API, respond
 
 pages = Blueprint("network", __name__)
 
-DAY = 86_400
-MOST_EXPORTS = 20
+
+@dataclass(frozen=True)
+class GroupName:
+    """A group of this map by its number, and what organisers call it."""
+
+    group: int
+    name: str
 
 
 @dataclass(frozen=True)
 class NetworkPage:
-    """The organisers' map: what it adds up to, its table, and for programs the drawing.
+    """The organisers' map: what it adds up to, its tables, for programs the drawing.
 
-    `few` says that too few people agreed to draw one.
+    `few` says that too few people agreed to draw one, `stale` that a large map is
+    worked out anew and `building` how far that is, from 0 to 1. `asked` is what stands
+    behind the "?" of the address. `said` are the figures in words; `days` those on
+    which the map can be seen as it was. `new` says how many ties are new since the day
+    that was asked for. One of the tables is there.
     """
 
     few: bool
+    stale: bool
+    building: float | None
     figures: Figures
     summary: tuple[str, ...]
-    asked: table.Asked
+    said: tuple[figure_words.Said, ...]
+    asked: View
     sentence: str
     people: Page[MapPerson] | None
+    links: Page[LinkRow] | None
     projects: Page[MapProject] | None
+    groups: Page[GroupRow] | None
     around: Around | None
+    names: tuple[GroupName, ...]
+    days: tuple[Day, ...]
+    new: int | None
     drawing: columns.Columns | None
+    last: str = field(metadata={"api": False})
     legend: tuple[network_words.Shape, ...] = field(metadata={"api": False})
+    facets: tuple[network_facets.Facet, ...] = field(metadata={"api": False})
 
     @property
-    def rows(self) -> Page[MapPerson] | Page[MapProject] | None:
+    def rows(self) -> Page[Any]:
         """The page of the table that is shown."""
-        return self.people or self.projects
+        found = self.people or self.links or self.projects or self.groups
+        assert found is not None
+        return found
+
+    def node_name(self, node: Node) -> str:
+        """Return the name of the end of a link."""
+        return network_words.node_name(node)
+
+    def link_name(self, kind: str) -> str:
+        """Return what joins two nodes."""
+        return network_words.link_name(kind)
+
+    def group(self, number: int) -> str:
+        """Return how a group is called."""
+        names = {one.group: one.name for one in self.names}
+        return network_words.group_label(number, names)
 
 
 @pages.get("/network/")
 @door("organiser", record=NetworkPage)
 def index(viewer: Viewer) -> ResponseReturnValue:
-    """Show organisers who is linked to whom, as figures, a table and a drawing."""
-    network, asked = network_for(viewer), _asked()
-    people, projects = _table(network, asked)
-    page = NetworkPage(
-        few=network.few,
-        figures=network.figures,
-        summary=network_words.summary(network),
-        asked=asked,
-        sentence=network_words.sentence(asked, people or projects),
-        people=people,
-        projects=projects,
-        around=around(network, asked.person) if asked.person else None,
-        drawing=_drawing(network) if request.path.startswith(API) else None,
-        legend=network_words.legend(asked),
-    )
+    """Show organisers who is linked to whom: in words, figures, tables, drawn."""
+    page = _page(viewer, View.read(request.args))
     return respond("network/index.html", page)
 
 
-def _asked() -> table.Asked:
-    show = "projects" if request.args.get("show") == "projects" else "people"
-    sort = request.args.get("sort", "name")
-    shapes = {value for value in request.args.getlist("shape") if value.isdecimal()}
-    chosen = tuple(shape for shape in table.SHAPES if str(shape) in shapes)
-    return table.Asked(
-        q=request.args.get("q", "").strip()[:100],
-        show=show,
-        sort=sort if sort.removeprefix("-") in table.sorts(show) else "name",
-        shapes=() if len(chosen) == len(table.SHAPES) else chosen,
-        person=request.args.get("person", "")[:80],
-        page=request.args.get("page", 1, type=int),
+def _page(viewer: Viewer, view: View) -> NetworkPage:
+    kept, network = days.kept(viewer), network_asked(viewer, view)
+    names, part = group_names(network, kept.names), shown(network, view)
+    filters = network_facets.facets(facets.choices(network, view), names)
+    rows, last = _rows(part), None if view.on else kept.last
+    return NetworkPage(
+        few=network.few,
+        stale=network.stale,
+        building=network.building,
+        figures=network.figures,
+        summary=network_words.summary(network),
+        said=figure_words.said(network.figures, last),
+        asked=view,
+        sentence=network_words.sentence(
+            view, rows.total, network_facets.chosen(filters)
+        ),
+        **_table(view, rows),
+        around=around(network, view.person, view.steps) if view.person else None,
+        names=tuple(GroupName(*one) for one in sorted(names.items())),
+        days=kept.days,
+        new=number_new(network) if view.since else None,
+        drawing=_drawing(part, names),
+        last=figure_words.day_of(last) if last else "",
+        legend=network_words.legend(view),
+        facets=filters,
     )
 
 
-def _table(
-    network: Network, asked: table.Asked
-) -> tuple[Page[MapPerson] | None, Page[MapProject] | None]:
-    if asked.show == "projects":
-        found = table.projects(network, asked)
-        return None, table.page_from(found, asked.page)
-    return table.page_from(table.people(network, asked), asked.page), None
+TABLES: dict[str, Callable[[Shown], list[Any]]] = {
+    "people": table.people,
+    "ties": table.links,
+    "projects": table.projects,
+    "groups": table.groups,
+}
 
 
-def _drawing(network: Network) -> columns.Columns | None:
-    if network.few:
-        return None
-    folder = current_app.config["SETTINGS"].data_dir / "maps"
-    return columns.columns(network, maps.positions(network, folder))
+def _rows(part: Shown) -> Page[Any]:
+    return table.page_from(TABLES[part.view.show](part), part.view.page)
 
 
-# ---------------------------------------------------------------- files to take away
-@pages.get("/network/people.csv")
-@organisers_only
-def people_csv(viewer: Viewer) -> Response:
-    """Give the people of the map as CSV, and write it into the audit trail."""
-    network = _exported(viewer, "map people")
-    head = (
-        _("Name"), _("Kind"), _("Connections"), _("Projects"),
-        _("People within two steps"), _("Group"),
-    )  # fmt: skip
-    rows = (
-        (one.name, one.kind, one.ties, one.projects, one.reach, one.group or "")
-        for one in network.people
-    )
-    return exports.csv_file(_named("people", "csv"), head, rows)
-
-
-@pages.get("/network/links.csv")
-@organisers_only
-def links_csv(viewer: Viewer) -> Response:
-    """Give the links of the map as CSV, and write it into the audit trail."""
-    network = _exported(viewer, "map links")
-    names = network_words.names(network)
-    kinds = {TIE: _("connection"), MEMBERSHIP: _("works on")}
-    head = (_("From"), _("To"), _("Link"), _("About how many"))
-    rows = (
-        (names[link.a], names[link.b], kinds[link.kind], link.number)
-        for link in network.links
-    )
-    return exports.csv_file(_named("links", "csv"), head, rows)
-
-
-@pages.get("/network/network.graphml")
-@organisers_only
-def graphml(viewer: Viewer) -> Response:
-    """Give the map as GraphML, and write it into the audit trail."""
-    network = _exported(viewer, "map")
-    facts = {
-        "generated": clock.now().isoformat(timespec="minutes"),
-        "generated_for": viewer.name,
+def _table(view: View, rows: Page[Any]) -> dict[str, Page[Any] | None]:
+    fields = {"people": "people", "ties": "links"}
+    shown = fields.get(view.show, view.show)
+    return {
+        name: rows if name == shown else None
+        for name in ("people", "links", "projects", "groups")
     }
-    text = graphml_file.graphml(network, network_words.names(network), facts)
-    return exports.download(
-        _named("network", "graphml"), text, "application/graphml+xml"
-    )
 
 
-def _exported(viewer: Viewer, what: str) -> Network:
-    """Check and count an export, note it in the audit trail, and return the map."""
-    require(viewer, Permission.EXPORT_PEOPLE)
-    limits.check("export", str(viewer.account_id), MOST_EXPORTS, DAY)
-    journal.aside(
-        lambda: journal.record(viewer, journal.Act.EXPORT, "network", note=what)
-    )
-    return network_for(viewer)
+def looked_at(viewer: Viewer, args: Args) -> Shown:
+    """Return what is on screen at an address; files and pictures are made of it."""
+    view = View.read(args)
+    return shown(network_asked(viewer, view), view)
 
 
-def _named(what: str, kind: str) -> str:
-    return f"{what}-{clock.today().isoformat()}.{kind}"
+def drawn(part: Shown, names: Mapping[int, str] | None = None) -> columns.Columns:
+    """Return what is shown as columns; `names` are those of groups."""
+    folder = current_app.config["SETTINGS"].data_dir / "maps"
+    return columns.columns(part, maps.positions(part.whole, folder), names)
 
 
-# ---------------------------------------------------------------- my own network
-@dataclass(frozen=True)
-class MyNetworkPage:
-    """The viewer's own part of the network, as a list and as a drawing."""
-
-    sentence: str
-    network: MyNetwork
-    drawing: ego_drawing.Drawing = field(metadata={"api": False})
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is nobody and nothing yet."""
-        return not self.network.ties and not self.network.work
-
-    def people_to(self, line: FurtherLine) -> list[str]:
-        """Return the names of those who know somebody one step further."""
-        known = {tie.card.id: tie.card.name for tie in self.network.ties}
-        return [known[one] for one in line.people if one in known]
-
-    def projects_to(self, line: FurtherLine) -> list[str]:
-        """Return the titles of the projects that lead to somebody."""
-        titles = {work.project_id: work.title for work in self.network.work}
-        return [titles[one] for one in line.projects if one in titles]
-
-
-@pages.get("/my-network/")
-@door("member", record=MyNetworkPage)
-def mine(viewer: Viewer) -> ResponseReturnValue:
-    """Show whom the viewer knows, what they work on, who is one step further."""
-    found = my_network(viewer)
-    sentence = network_words.mine(found)
-    drawing = ego_drawing.drawing(found, _("You"))
-    return respond("network/mine.html", MyNetworkPage(sentence, found, drawing))
-
-
-# ---------------------------------------------------------------- the public map
-@dataclass(frozen=True)
-class PublicMapPage:
-    """How many of each kind are where, in round numbers."""
-
-    map: PublicMap
-    kinds: tuple[str, ...]
-
-
-@pages.get("/map/")
-@door("anyone", record=PublicMapPage)
-def public(viewer: Viewer) -> ResponseReturnValue:
-    """Show everybody how many of each kind are where, and nobody in particular."""
-    found = public_map()
-    kinds = tuple(network_words.shape_label(line.shape) for line in found.lines)
-    return respond("network/public.html", PublicMapPage(found, kinds))
+def _drawing(part: Shown, names: Mapping[int, str]) -> columns.Columns | None:
+    """Return the drawing for programs; people get the page, which fetches it."""
+    if part.network.few or not request.path.startswith(API):
+        return None
+    return drawn(part, names)

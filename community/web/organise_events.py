@@ -1,6 +1,6 @@
 """Events for organisers: making, changing, calling off; what came of them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -12,14 +12,12 @@ from sqlalchemy import or_
 from community.core.access import Audience, Viewer
 from community.core.db import db
 from community.core.visible import Page, find, visible
-from community.matching.origins import OriginLine, origin_figures
 from community.programme import queries
 from community.programme.cards import EventCard
 from community.programme.models import Event
 from community.projects.models import LISTED, Project
 from community.web.door import organisers_only
 from community.web.events_forms import EventForm, Screen, change, form_of, make, move_to
-from community.web.events_words import ORIGINS
 from community.web.forms import done, options
 from community.web.organise import pages
 from community.web.respond import respond
@@ -27,22 +25,17 @@ from community.web.respond import respond
 
 @dataclass(frozen=True)
 class OrganiseEventsPage:
-    """Every event, and how many connections and projects came from where."""
+    """Every event."""
 
     events: Page[EventCard]
-    origins: tuple[OriginLine, ...]
-    labels: dict[str, str] = field(metadata={"api": False})
 
 
 @pages.get("/events/")
 @organisers_only
 def events(viewer: Viewer) -> ResponseReturnValue:
-    """List all events, and what came of them."""
-    page = OrganiseEventsPage(
-        queries.all_events(viewer, request.args.get("page", 1, type=int)),
-        origin_figures(viewer),
-        {origin.value: str(words) for origin, words in ORIGINS.items()},
-    )
+    """List all events; what came of them stands with the figures of impact."""
+    number = request.args.get("page", 1, type=int)
+    page = OrganiseEventsPage(queries.all_events(viewer, number))
     return respond("organise/events.html", page)
 
 

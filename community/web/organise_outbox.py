@@ -25,6 +25,7 @@ WORKS = {
     "announce": N_("Announcement"),
     "digest": N_("Digest"),
     "follow": N_("News of what is followed"),
+    "snapshot": N_("Snapshot of the network"),
     "team": N_("Conversation of a team"),
 }
 TASKS = {
@@ -34,14 +35,16 @@ TASKS = {
     "digests": N_("Digests that are due"),
     "introductions": N_("Introductions: reminders and ends"),
     "learn": N_("Learning from the community's rows"),
+    "map": N_("Working out a large map"),
     "messages": N_("Message requests that end"),
+    "network": N_("Snapshots of the network"),
     "notices": N_("Removing notices that are older than a year"),
     "outbox": N_("Emptying the outbox of what is old"),
     "reports": N_("The report on suggestions"),
     "requests": N_("Hellos and ties: reminders and ends"),
     "searches": N_("Searches that members keep"),
 }
-AS_NEEDED = ("learn", "reports")
+AS_NEEDED = ("learn", "map", "reports")
 """Tasks that are done when there is something to do."""
 LATE = timedelta(minutes=15)
 """After this time without a worker something is wrong."""

@@ -68,6 +68,8 @@ def upgrade() -> None:
         sa.Column("phase", sa.String(length=40), nullable=False),
         sa.Column("figures", sa.Text(), nullable=False),
         sa.Column("definitions", sa.Text(), nullable=False),
+        sa.Column("facts", sa.Integer(), nullable=False),
+        sa.Column("after", sa.Integer(), nullable=False),
         sa.Column("taken_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["taken_by_id"],
@@ -76,6 +78,7 @@ def upgrade() -> None:
             ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_map_snapshot")),
+        sa.UniqueConstraint("after", name=op.f("uq_map_snapshot_after")),
     )
     with op.batch_alter_table("map_snapshot", schema=None) as batch_op:
         batch_op.create_index(
@@ -115,6 +118,7 @@ def upgrade() -> None:
         sa.Column("made_by_id", sa.Integer(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("put_away_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["made_by_id"],

@@ -1,151 +1,158 @@
 // @ts-check
 /** `<network-map>`: draws the network beside its table, for mouse, touch and keyboard. */
 
-import { quadtree, select, zoom, zoomIdentity } from "../vendor/d3-zoom-quadtree.js";
-import { PROJECT, decode, reach, ties } from "./map-data.js";
-import { Palette, paint, radius } from "./map-draw.js";
-import { ARROWS, nextThatWay } from "./map-walk.js";
+import { decode, reach } from "./map-data.js";
+import { Hands } from "./map-hands.js";
+import { listen } from "./map-listen.js";
+import { asked, called, largestFirst, places, radii, same, search, seen, stood, toldApart } from "./map-looks.js";
+import { Palette } from "./map-marks.js";
+import { take } from "./map-picture.js";
+import { about, legend, tell, tools } from "./map-say.js";
+import { Screen } from "./map-screen.js";
+import { Grid } from "./map-walk.js";
 
 /** @typedef {import("./map-data.js").Network} Network */
 
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
+/** What is read anew without asking the server. */
+const LOOKS = new Set(["colour", "size", "mark", "cluster", "q"]);
+/** What belongs to the table or to the person who is chosen, not to the drawing. */
+const ASIDE = new Set(["q", "show", "sort", "page", "person", "steps", "size"]);
+const GLIDE = 350;
+const MOST_GLIDING = 5000;
 
-class NetworkMap extends HTMLElement {
+export class NetworkMap extends HTMLElement {
   async connectedCallback() {
-    const sent = await fetch(this.dataset.src ?? "", { headers: { Accept: "application/json" } });
-    const record = sent.ok ? await sent.json() : null;
+    if (!document.createElement("canvas").getContext("2d")) return; // the table says it all
+    this.form = /** @type {HTMLFormElement} */ (this.closest("form"));
+    const drawing = await this.load(new URLSearchParams(location.search));
     const template = this.querySelector("template");
-    if (!record?.drawing || !template) return;
+    if (!drawing || !template) return;
     this.querySelector(".map__without")?.remove();
     this.append(template.content.cloneNode(true));
-    /** @type {Network} */
-    this.network = decode(record.drawing);
     this.words = JSON.parse(this.dataset.words ?? "{}");
     this.canvas = /** @type {HTMLCanvasElement} */ (this.querySelector("canvas"));
-    this.pen = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
-    this.form = /** @type {HTMLFormElement} */ (this.closest("form"));
-    this.at = zoomIdentity;
-    this.chosen = this.over = -1;
-    this.depth = 1;
-    this.steps = this.found = null;
-    this.filter();
+    this.screen = new Screen(this.canvas);
+    this.hands = new Hands(this.canvas, () => this.screen.move(this.at));
+    this.chosen = this.first = -1;
+    /** @type {Int8Array | null} */
+    this.steps = null;
+    this.depth = Number(this.dataset.steps) || 1;
+    this.coloured = asked(this.form, "colour", "kind");
+    this.network = decode(drawing);
     this.measure();
-    this.listen();
-    this.choose(this.network.slugs.indexOf(this.dataset.person || "-"), { quiet: true });
+    listen(this);
+    this.choose(this.person(this.dataset.person || "-"), { quiet: true });
   }
 
-  // ------------------------------------------------------------ what is drawn where
+  /** @param {string} slug */
+  person(slug) {
+    const node = this.network.slugs.indexOf(slug);
+    return node < this.network.people ? node : -1;
+  }
+
+  /** Fetch the columns of what an address asks for. @param {URLSearchParams} query */
+  async load(query) {
+    for (const name of ASIDE) query.delete(name);
+    const ending = query.toString();
+    const answer = await fetch(this.dataset.src + (ending ? "?" + ending : ""), { headers: { Accept: "application/json" } });
+    return answer.ok ? (await answer.json()).drawing : null;
+  }
+
+  get at() {
+    return this.hands.at;
+  }
+
   measure() {
     const { clientWidth: width, clientHeight: height } = this.canvas;
-    const dots = window.devicePixelRatio || 1;
-    this.canvas.width = Math.round(width * dots);
-    this.canvas.height = Math.round(height * dots);
-    this.pen.setTransform(dots, 0, 0, dots, 0, 0);
+    const same = !this.restyled() && width === this.width && height === this.height;
+    if (!width || same) return;
     this.width = width;
     this.height = height;
-    this.across = Math.min(width, height * 1.6) - 70;
-    this.down = Math.min(height, width * 1.6) - 60;
     this.colours = new Palette(this);
-    this.plant();
-    this.draw();
+    this.screen.resize(this.colours);
+    this.look();
   }
 
-  plant() {
-    this.tree = quadtree()
-      .x((/** @type {number} */ node) => this.network.x[node] * this.across)
-      .y((/** @type {number} */ node) => this.network.y[node] * this.down)
-      .addAll([...this.network.shapes.keys()].filter((node) => this.shown(node)));
+  /** Whether theme, fonts or screen are others than when the canvas was measured. */
+  restyled() {
+    const { color, backgroundColor } = getComputedStyle(document.body);
+    const fonts = [...document.fonts].filter((font) => font.status === "loaded").length;
+    const now = [color, backgroundColor, devicePixelRatio, fonts].join();
+    const before = this.styled;
+    this.styled = now;
+    return now !== before;
+  }
+
+  /** Read from the form how to draw; glide there from where the nodes are. @param {{x: Float32Array, y: Float32Array} | null} from */
+  look(from = null) {
+    const { network, form } = this;
+    const [colour, mark] = [asked(form, "colour", "kind"), asked(form, "mark", asked(form, "colour", "kind"))];
+    const [colours, shapes] = [toldApart(network, colour), toldApart(network, mark)];
+    const radius = radii(network, asked(form, "size", "ties"), this.width);
+    const there = places(network, asked(form, "cluster", "none"), this.width, this.height, this.words.rest);
+    this.visible = seen(network, form);
+    this.found = search(network, asked(form, "q", ""));
+    this.looks = {
+      radius,
+      order: largestFirst(radius),
+      colour: colours.of,
+      shape: network.shapes.map((shape, node) => (shape < 7 ? shapes.of[node] : shape)),
+    };
+    for (const one of there.circles) one.words = called(form, one.words);
+    legend(this, { colour, mark }, colours.legend, shapes.legend);
+    this.settle(from ?? there, there);
+  }
+
+  /** Let the nodes go from where they are to where they belong.
+   * @param {{x: Float32Array, y: Float32Array}} from @param {import("./map-looks.js").Standing} to */
+  settle(from, to) {
+    cancelAnimationFrame(this.gliding);
+    this.tree = new Grid(to.x, to.y, this.visible, this.width, this.height);
+    this.places = to;
+    const began = performance.now();
+    const step = () => {
+      const part = Math.min(1, (performance.now() - began) / GLIDE);
+      const eased = part * part * (3 - 2 * part);
+      this.standing = part === 1 ? to : { ...to, x: between(from.x, to.x, eased), y: between(from.y, to.y, eased) };
+      this.draw();
+      if (part < 1) this.gliding = requestAnimationFrame(step);
+    };
+    if (from !== to && !this.hands.calm.matches && to.x.length <= MOST_GLIDING) step();
+    else {
+      this.standing = to;
+      this.draw();
+    }
   }
 
   /** @param {number} node */
   place(node) {
-    return {
-      x: this.at.applyX(this.network.x[node] * this.across + this.width / 2),
-      y: this.at.applyY(this.network.y[node] * this.down + this.height / 2),
-    };
-  }
-
-  /** @param {number} node */
-  shown(node) {
-    return this.visible[node] === 1;
-  }
-
-  get scene() {
-    return {
-      network: this.network,
-      shown: (/** @type {number} */ node) => this.visible[node] === 1,
-      place: (/** @type {number} */ node) => this.place(node),
-      steps: this.steps,
-      chosen: this.chosen,
-      over: this.over,
-      found: this.found,
-      zoom: this.at.k,
-      width: this.width,
-      height: this.height,
-    };
+    return { x: this.places.x[node] * this.at.k + this.at.x, y: this.places.y[node] * this.at.k + this.at.y };
   }
 
   draw() {
-    cancelAnimationFrame(this.waiting);
-    this.waiting = requestAnimationFrame(() => paint(this.pen, this.scene, this.colours));
+    const { network, visible, steps, found, at, width, height, looks, standing } = this;
+    const chosen = [this.chosen, this.first].filter((node) => node >= 0);
+    this.screen.show({ network, visible, steps, found, chosen, at, width, height, ...looks, ...standing });
   }
 
-  /** Show the ticked kinds, the projects that they are in, and what the search finds. */
-  filter() {
-    const { network } = this;
-    const boxes = [...this.form.querySelectorAll("input[name=shape]:checked")];
-    const ticked = new Set(boxes.map((box) => Number(/** @type {HTMLInputElement} */ (box).value)));
-    this.visible = new Uint8Array(network.size);
-    for (let node = 0; node < network.size; node++) {
-      const project = network.shapes[node] === PROJECT;
-      this.visible[node] = !project && (ticked.size === 0 || ticked.has(network.shapes[node])) ? 1 : 0;
-    }
-    for (let node = network.people; node < network.single; node++) {
-      this.visible[node] = network.near[node].some((other) => this.visible[other]) ? 1 : 0;
-    }
-    this.found = this.search();
-  }
-
-  search() {
-    const typed = /** @type {HTMLInputElement | null} */ (this.form.querySelector("input[name=q]"));
-    const words = plain(typed?.value ?? "").split(/\s+/).filter(Boolean);
-    if (words.length === 0) return null;
-    const found = new Set();
-    this.network.names.forEach((name, node) => {
-      const folded = plain(name);
-      if (this.shown(node) && words.every((word) => folded.includes(word))) found.add(node);
-    });
-    return found;
-  }
-
-  // ------------------------------------------------------------ choosing somebody
   /** @param {number} node @param {{quiet?: boolean}} how */
   choose(node, { quiet = false } = {}) {
     this.chosen = node;
-    this.over = -1;
-    this.steps = node < 0 ? null : reach(this.network, node, this.depth);
+    this.screen.over = -1;
+    this.steps = node < 0 ? null : reach(this.network, node, this.depth, this.visible);
     if (node >= 0) this.bring(node);
-    this.say(this.about(node));
-    this.tools();
-    if (!quiet) this.tell();
+    this.say(about(this));
+    tools(this);
+    if (!quiet) tell(this);
     this.draw();
   }
 
-  /** @param {number} node */
-  about(node) {
-    const { network, words } = this;
-    if (node < 0) return words.nobody;
-    if (!this.shown(node)) return words.hidden;
-    if (node >= network.single) return put(words.crowd, { n: network.crowds[node - network.single] });
-    const known = ties(network, node);
-    if (node >= network.people) return count(words.project, known, { name: network.names[node] });
-    const within = [...(this.steps?.keys() ?? [])].filter((one) => one < network.people).length - 1;
-    return put(network.kinds[node] ? words.people : words.plain, {
-      name: network.names[node],
-      kind: network.kinds[node],
-      ties: count(words.ties, known),
-      near: count(words.near, within, { steps: count(words.steps, this.depth) }),
-    });
+  /** Keep somebody as the first of two who might be introduced. */
+  keep() {
+    this.first = this.chosen < this.network.people ? this.chosen : -1;
+    this.say(about(this));
+    tools(this);
+    this.draw();
   }
 
   /** @param {string} words */
@@ -154,231 +161,94 @@ class NetworkMap extends HTMLElement {
     if (line) line.textContent = words;
   }
 
-  tools() {
-    for (const button of this.querySelectorAll("[data-step]")) {
-      button.setAttribute("aria-pressed", String(Number(button.getAttribute("data-step")) === this.depth));
-    }
-    const open = /** @type {HTMLAnchorElement} */ (this.querySelector("[data-open]"));
-    const address = this.address(this.chosen);
-    open.hidden = !address;
-    if (address) open.href = address;
-    /** @type {HTMLElement} */ (this.querySelector("[data-do=clear]")).hidden = this.chosen < 0;
-  }
-
-  /** @param {number} node */
-  address(node) {
-    if (node < 0 || node >= this.network.single) return "";
-    const pattern = node < this.network.people ? this.dataset.profile : this.dataset.project;
-    return (pattern ?? "").replace("-slug-", encodeURIComponent(this.network.slugs[node]));
-  }
-
-  /** Put the person into the address, and show the same person under the map. */
-  tell() {
-    const person = this.chosen >= 0 && this.chosen < this.network.people ? this.network.slugs[this.chosen] : "";
-    const address = new URL(location.href);
-    if (person) address.searchParams.set("person", person);
-    else address.searchParams.delete("person");
-    address.hash = "";
-    history.replaceState(null, "", address);
-    let kept = /** @type {HTMLInputElement | null} */ (this.form.querySelector("input[name=person]"));
-    if (!kept) {
-      kept = document.createElement("input");
-      kept.type = "hidden";
-      kept.name = "person";
-      this.form.append(kept);
-    }
-    kept.value = person;
-    clearTimeout(this.telling);
-    this.telling = window.setTimeout(() => this.refresh(address), 350);
-  }
-
-  /** @param {URL} address */
-  async refresh(address) {
-    const answer = await fetch(address, { headers: { Accept: "text/html" } });
-    if (!answer.ok || address.href !== location.href) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector("#results");
-    const old = document.querySelector("#results");
-    if (fresh && old && !old.contains(document.activeElement)) old.replaceWith(document.adoptNode(fresh));
-  }
-
-  // ------------------------------------------------------------ moving
   /** Bring a node into sight, if it is not. @param {number} node */
   bring(node) {
     const { x, y } = this.place(node);
     const edge = 60;
     if (x > edge && y > edge && x < this.width - edge && y < this.height - edge) return;
-    const to = [this.network.x[node] * this.across + this.width / 2, this.network.y[node] * this.down + this.height / 2];
-    this.move(this.zoomer.translateTo, ...to);
-  }
-
-  /** @param {any} how @param {...any} where */
-  move(how, ...where) {
-    const canvas = select(this.canvas);
-    if (calm.matches || !canvas.transition) canvas.call(how, ...where);
-    else canvas.transition().duration(200).call(how, ...where);
+    this.hands.go({ k: this.at.k, x: this.at.x + this.width / 2 - x, y: this.at.y + this.height / 2 - y });
   }
 
   /** @param {string} what */
   act(what) {
-    if (what === "in") this.move(this.zoomer.scaleBy, 1.5);
-    else if (what === "out") this.move(this.zoomer.scaleBy, 1 / 1.5);
-    else if (what === "whole") this.move(this.zoomer.transform, zoomIdentity);
+    const middle = /** @type {const} */ ([this.width / 2, this.height / 2]);
+    if (what === "in") this.hands.go(this.hands.scaled(1.5, ...middle));
+    else if (what === "out") this.hands.go(this.hands.scaled(1 / 1.5, ...middle));
+    else if (what === "whole") this.hands.go({ k: 1, x: 0, y: 0 });
+    else if (what === "first") this.keep();
+    else if (what === "picture") this.picture();
     else if (what === "clear") {
+      this.first = -1;
       this.choose(-1);
       this.canvas.focus();
     }
   }
 
+  async picture() {
+    const token = document.querySelector("input[name=csrf_token]");
+    const { noted = "", watermark = "" } = this.dataset;
+    const { lang } = document.documentElement;
+    const date = new Date().toLocaleDateString(lang === "en" ? "en-GB" : lang, { dateStyle: "long" });
+    const words = watermark.replace("{date}", date);
+    const went = await take(this.screen, noted, token instanceof HTMLInputElement ? token.value : "", words);
+    if (!went) this.say(this.words.failed);
+  }
+
   /** @param {number} depth */
   deepen(depth) {
     this.depth = depth;
+    this.choose(this.chosen);
+  }
+
+  /** What changes the looks is drawn at once; for other people and links the server is asked. @param {Event} event */
+  change(event) {
+    const name = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement ? event.target.name : "";
+    if (name === "steps") return this.deepen(Number(asked(this.form, name, "1")));
+    if (name === "colour") this.follow();
+    this.look(this.places);
+    if (this.chosen >= 0) this.choose(this.chosen, { quiet: true });
+    else if (name === "q" && this.found?.includes(1)) this.bring(this.found.indexOf(1));
+    if (LOOKS.has(name) && this.told(name)) return;
+    clearTimeout(this.asking);
+    this.asking = window.setTimeout(() => this.renew(), 250);
+  }
+
+  /** Shapes tell the same apart as colours did, until somebody chooses otherwise: colour is never alone. */
+  follow() {
+    const [colour, mark] = ["colour", "mark"].map((name) => this.form.elements.namedItem(name));
+    if (!(colour instanceof HTMLSelectElement) || !(mark instanceof HTMLSelectElement)) return;
+    if (mark.value === this.coloured) mark.value = colour.value;
+    this.coloured = colour.value;
+  }
+
+  /** Whether the server sent by what to tell people apart, or it goes without. @param {string} name */
+  told(name) {
+    const wanted = asked(this.form, name, "");
+    return name === "q" || name === "size" || ["kind", "none", ""].includes(wanted) || wanted in this.network.fields;
+  }
+
+  /** Draw what the form asks for now; whoever was chosen stays so, if still there. */
+  async renew() {
+    const query = new URLSearchParams();
+    for (const [name, value] of new FormData(this.form)) if (typeof value === "string" && value) query.append(name, value);
+    const ending = query.toString();
+    this.latest = ending;
+    const drawing = await this.load(query);
+    if (!drawing || this.latest !== ending) return;
+    const [old, before] = [this.network, this.standing];
+    this.network = decode(drawing);
+    [this.chosen, this.first] = [this.chosen, this.first].map((node) => same(old, node, this.network));
+    this.screen.over = -1;
+    this.steps = null;
+    const there = places(this.network, asked(this.form, "cluster", "none"), this.width, this.height, "");
+    this.look(stood(old, before, this.network, there));
     this.choose(this.chosen, { quiet: true });
   }
-
-  // ------------------------------------------------------------ hands
-  listen() {
-    this.zoomer = zoom()
-      .scaleExtent([0.6, 16])
-      .filter((/** @type {any} */ event) => this.meant(event))
-      .on("zoom", (/** @type {any} */ event) => {
-        this.at = event.transform;
-        this.draw();
-      });
-    select(this.canvas).call(this.zoomer).on("dblclick.zoom", null);
-    this.canvas.addEventListener("pointermove", (event) => this.hover(event));
-    this.canvas.addEventListener("pointerleave", () => this.leave());
-    this.canvas.addEventListener("click", (event) => {
-      const node = this.under(event, 22);
-      if (node !== this.chosen) this.choose(node);
-    });
-    this.canvas.addEventListener("dblclick", () => this.open());
-    this.canvas.addEventListener("keydown", (event) => this.key(event));
-    this.addEventListener("click", (event) => this.press(event));
-    this.form.addEventListener("input", () => this.refilter());
-    document.addEventListener("click", (event) => this.pick(event));
-    new ResizeObserver(() => this.measure()).observe(this.canvas);
-    const again = () => this.measure();
-    new MutationObserver(again).observe(document.documentElement, { attributeFilter: ["data-theme"] });
-    for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
-      matchMedia(query).addEventListener("change", again);
-    }
-    document.fonts?.ready.then(again);
-  }
-
-  /**
-   * One finger and a passing wheel scroll the page; two fingers, or the wheel after a
-   * click or with Control, move the drawing.
-   * @param {any} event
-   */
-  meant(event) {
-    if (event.type === "wheel") return event.ctrlKey || document.activeElement === this.canvas;
-    if (event.type.startsWith("touch")) return event.touches.length > 1;
-    return !event.button;
-  }
-
-  /** @param {MouseEvent} event @param {number} far */
-  under(event, far) {
-    const box = this.canvas.getBoundingClientRect();
-    const [x, y] = this.at.invert([event.clientX - box.left, event.clientY - box.top]);
-    const node = this.tree.find(x - this.width / 2, y - this.height / 2, far / this.at.k);
-    return node === undefined ? -1 : node;
-  }
-
-  /** @param {PointerEvent} event */
-  hover(event) {
-    if (event.pointerType === "touch") return;
-    let node = this.under(event, 24);
-    if (node >= 0) {
-      const box = this.canvas.getBoundingClientRect();
-      const { x, y } = this.place(node);
-      const away = Math.hypot(event.clientX - box.left - x, event.clientY - box.top - y);
-      if (away > Math.max(12, radius(this.scene, node) + 4)) node = -1;
-    }
-    if (node === this.over) return;
-    this.over = node;
-    this.canvas.classList.toggle("is-over", node >= 0);
-    this.draw();
-  }
-
-  leave() {
-    this.over = -1;
-    this.canvas.classList.remove("is-over");
-    this.draw();
-  }
-
-  /** @param {Event} event */
-  press(event) {
-    const button = event.target instanceof Element ? event.target.closest("button") : null;
-    if (button?.dataset.do) this.act(button.dataset.do);
-    if (button?.dataset.step) this.deepen(Number(button.dataset.step));
-  }
-
-  /** A name in the table or the list chooses that person on the map. @param {MouseEvent} event */
-  pick(event) {
-    const link = event.target instanceof Element ? event.target.closest("a[data-person]") : null;
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
-    const node = this.network.slugs.indexOf(link.getAttribute("data-person") ?? "-");
-    if (node < 0 || !this.shown(node)) return;
-    event.preventDefault();
-    this.canvas.focus({ preventScroll: true });
-    this.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
-    this.choose(node);
-  }
-
-  refilter() {
-    this.filter();
-    this.plant();
-    if (this.chosen >= 0) this.say(this.about(this.chosen));
-    this.draw();
-  }
-
-  open() {
-    const address = this.address(this.chosen);
-    if (address) location.assign(address);
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const { key } = event;
-    if (key in ARROWS) this.walk(ARROWS[key]);
-    else if (key === "Enter") this.open();
-    else if (key === "+" || key === "=") this.act("in");
-    else if (key === "-") this.act("out");
-    else if (key === "0") this.act("whole");
-    else if ("123".includes(key)) this.deepen(Number(key));
-    else if (key === "Escape" && this.chosen >= 0) {
-      event.stopPropagation();
-      this.choose(-1);
-    } else return;
-    event.preventDefault();
-  }
-
-  /** @param {[number, number]} way */
-  walk(way) {
-    const all = [...this.network.shapes.keys()].filter((node) => this.shown(node) && node !== this.chosen);
-    const linked = this.chosen < 0 ? [] : this.network.near[this.chosen].filter((node) => this.shown(node));
-    const from = this.chosen < 0 ? { x: this.width / 2, y: this.height / 2 } : this.place(this.chosen);
-    const next = nextThatWay(way, from, linked, all, (node) => this.place(node));
-    if (next < 0) this.say(this.words.nothing);
-    else this.choose(next);
-  }
 }
 
-/** @param {string} words */
-function plain(words) {
-  return words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-}
-
-/** @param {string} pattern @param {Record<string, string | number>} values */
-function put(pattern, values) {
-  return pattern.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
-}
-
-/** @param {string[]} forms @param {number} n @param {Record<string, string | number>} values */
-function count(forms, n, values = {}) {
-  return put(forms[n === 1 ? 0 : 1], { n, ...values });
+/** @param {Float32Array} from @param {Float32Array} to @param {number} part */
+function between(from, to, part) {
+  return from.map((value, at) => value + (to[at] - value) * part);
 }
 
 customElements.define("network-map", NetworkMap);

@@ -6,6 +6,7 @@ from zlib import crc32
 
 import axe_playwright_python
 
+from tests import sampling
 from tests.browser.walker import WIDTHS, Walker
 
 SCRIPT = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
@@ -21,7 +22,8 @@ SCHEMES = (
 )
 """How a page is looked at: a phone by day, a desk in the dark; in a full run both.
 
-A usual run asks axe about each page one way, half of them so and half so.
+A usual run asks axe about each page one way, half of them so and half so; where it
+samples, about a third of the pages, others each day.
 """
 
 UNFOLD = """() => {
@@ -32,10 +34,13 @@ UNFOLD = """() => {
 def faults(walker: Walker, unfold: bool = True) -> list[str]:
     """Return what is wrong with the page that is open, with its folds open and shut."""
     page = walker.ready()
-    page.evaluate(SCRIPT)
+    path = page.url.removeprefix(walker.site)
+    asked = sampling.turn(path)
+    if asked:
+        page.evaluate(SCRIPT)
     found = []
-    turn = sorted(WIDTHS)[crc32(page.url.removeprefix(walker.site).encode()) % 2]
-    for width, (across, down) in WIDTHS.items():
+    turn = sorted(WIDTHS)[crc32(path.encode()) % 2]
+    for width, (across, down) in WIDTHS.items() if asked else ():
         walker.resize(across, down)
         if unfold and width == "desk":
             page.evaluate(UNFOLD)
@@ -49,4 +54,4 @@ def faults(walker: Walker, unfold: bool = True) -> list[str]:
         found.append("320 pixels: something sticks out at the side")
     walker.resize(*WIDTHS["desk"])
     page.emulate_media(color_scheme="light")
-    return [f"{page.url.removeprefix(walker.site)} {one}" for one in found]
+    return [f"{path} {one}" for one in found]

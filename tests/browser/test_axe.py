@@ -28,7 +28,10 @@ STARTS = {
                     "/projects/?q=zzzz", "/members/?page=2"],
     "lead": ["/projects/mine", "/projects/requests/"],
     "organiser": ["/organise/", "/organise/suggestions/", "/network/",
-                  "/network/?show=projects", "/network/?q=zz"],
+                  "/network/?show=projects", "/network/?q=zz", "/network/?show=ties",
+                  "/network/?layers=people&layers=tags&colour=place&cluster=group",
+                  "/network/?show=groups&on=9", "/network/print",
+                  "/network/views/?colour=place"],
     "administrator": ["/organise/accounts/", "/organise/outbox/",
                       "/organise/settings/"],
     "moderator": ["/moderate/"],
@@ -42,7 +45,9 @@ BEYOND = {
 """Where those go whom the participant's walk does not show already."""
 
 TWICE = {"/members/S", "/projects/S"}
-NO_PAGE = re.compile(r"\.(atom|csv|graphml|ics|txt)$|^/static|^/healthz|^/api/")
+NO_PAGE = re.compile(
+    r"\.(atom|csv|gexf|graphml|ics|json|svg|txt)$|^/static|^/healthz|^/api/"
+)
 LINKS = """() => [...document.querySelectorAll("a[href]")]
   .map((one) => new URL(one.getAttribute("href"), location.href))
   .filter((one) => one.origin === location.origin)
@@ -56,6 +61,7 @@ def shape(path):
     path = re.sub(r"^/members/(?!me/)[^/]+", "/members/S", path)
     path = re.sub(r"^/projects/(?!(mine|new|requests/)\b)[^/]+", "/projects/S", path)
     path = re.sub(r"^/(events|ideas|updates)/(?!(calendar|new)\b)[^/]+", r"/\1/S", path)
+    path = re.sub(r"^/network/(gaps|view|views)/[^/]+", r"/network/\1/S", path)
     path = re.sub(r"/(invite|hello|report/\w+)/[^/]+$", r"/\1/S", path)
     path = re.sub(r"/\d+", "/N", path)
     return path.removesuffix("/") or "/", query

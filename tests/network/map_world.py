@@ -1,6 +1,6 @@
 """More people for the maps than the cast has."""
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from community.accounts.models import Account, State
 from community.connections.models import Connection, TieAudience
@@ -8,8 +8,17 @@ from community.core.access import Audience
 from community.core.db import db
 from community.core.text import folded
 from community.core.visible import tie
-from community.members.models import MapConsent, Member, MemberKind, MemberPlace
-from tests.cast import CAST
+from community.members.models import (
+    Affiliation,
+    MapConsent,
+    Member,
+    MemberKind,
+    MemberPlace,
+    MemberTag,
+    Relation,
+)
+from community.organisations.models import Organisation, OrganisationState
+from tests.cast import CAST, tag_id
 
 OLU = CAST["olu"].viewer
 
@@ -62,4 +71,41 @@ def tied(a: int, b: int, at_a: TieAudience, at_b: TieAudience) -> None:
     for one, other in ((a, b), (b, a)):
         row = {"member_id": one, "other_id": other, "kind": "connected"}
         db.session.execute(tie.insert().values(**row, audience="near"))
+    db.session.flush()
+
+
+def belong(
+    number: int, name: str, audience: Audience = Audience.MEMBERS, rank: int = 0
+) -> None:
+    """Put somebody into an organisation, which is made where it is not there yet."""
+    slug = folded(name).replace(" ", "-")
+    found = db.session.scalars(
+        select(Organisation).where(Organisation.slug == slug)
+    ).one_or_none()
+    if found is None:
+        found = Organisation(
+            slug=slug, name=name, folded=folded(name), state=OrganisationState.APPROVED
+        )
+        db.session.add(found)
+        db.session.flush()
+    db.session.add(
+        Affiliation(
+            member_id=number, organisation_id=found.id, audience=audience, rank=rank
+        )
+    )
+    db.session.flush()
+
+
+def tag(
+    number: int,
+    slug: str,
+    relation: Relation = Relation.OFFERS,
+    audience: Audience = Audience.MEMBERS,
+) -> None:
+    """Let somebody offer, or else, one of the cast's tags."""
+    db.session.add(
+        MemberTag(
+            member_id=number, tag_id=tag_id(slug), relation=relation, audience=audience
+        )
+    )
     db.session.flush()

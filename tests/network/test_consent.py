@@ -12,9 +12,11 @@ from community.core.errors import Forbidden
 from community.core.visible import tie
 from community.members.models import MapConsent, Member
 from community.network import maps
+from community.network.about import WIDE
+from community.network.figures import MEMBERSHIP, TIE
 from community.network.rows import rows_for
 from community.projects.models import Membership, Project, ProjectState
-from tests.cast import CAST, join
+from tests.cast import CAST, connect, join
 from tests.network.map_world import OLU, add, consent, tied
 
 NAMED, UNNAMED, ABSENT = MapConsent.NAMED, MapConsent.UNNAMED, MapConsent.ABSENT
@@ -25,7 +27,7 @@ def network():
     return maps.network_of(rows_for(OLU))
 
 
-def ends(network, kind=maps.TIE):
+def ends(network, kind=TIE):
     """The links between single nodes, as pairs of ids."""
     ids = [one.id for one in network.people] + [-one.id for one in network.projects]
     return {
@@ -69,7 +71,7 @@ def test_a_membership_is_drawn_when_its_person_and_its_audience_say_so(
     join(1, 101, audience=audience)
     db.session.flush()
     shown = audience in (Audience.MEMBERS, Audience.PUBLIC) and choice is NAMED
-    assert ((101, -1) in ends(network(), maps.MEMBERSHIP)) == shown
+    assert ((101, -1) in ends(network(), MEMBERSHIP)) == shown
 
 
 def test_a_draft_is_not_on_the_map(app):
@@ -86,7 +88,7 @@ def test_an_ended_membership_is_not_drawn(app, at):
     db.session.execute(
         update(Membership).where(Membership.member_id == 4).values(until=clock.today())
     )
-    assert (4, -1) not in ends(network(), maps.MEMBERSHIP)
+    assert (4, -1) not in ends(network(), MEMBERSHIP)
 
 
 def test_whoever_is_kept_apart_from_the_organiser_is_nowhere(app):
@@ -129,7 +131,25 @@ def test_what_only_its_owner_sees_is_not_on_the_owners_own_map(app):
     found = network()
     olu = next(one for one in found.people if one.id == 6)
     assert (olu.kind, olu.shape, olu.projects) == ("", 0, 0)
-    assert (6, -2) not in ends(found, maps.MEMBERSHIP)
+    assert (6, -2) not in ends(found, MEMBERSHIP)
+
+
+@pytest.mark.parametrize("audience", [a for a in Audience if a not in WIDE])
+def test_what_an_organiser_sees_as_a_friend_or_mate_is_not_on_the_map(app, audience):
+    join(1, 6)
+    for number in (101, 102):
+        add(number, kind="carer", kind_audience=audience)
+        connect(6, number, TieAudience.MEMBERS)
+        join(1, number, audience=audience)
+    hide = update(Member).where(Member.id.in_([6, 102])).values(audience=audience)
+    db.session.execute(hide)
+    found = rows_for(OLU)
+    named = {one.id for one in found.named}
+    assert 101 in named
+    assert not {6, 102} & named
+    assert {6, 102} <= found.unnamed
+    assert not {101, 102} & found.kinds.keys()
+    assert not [pair for pair in found.memberships if pair[0] in (101, 102)]
 
 
 def test_unlisted_people_are_not_even_counted(app):

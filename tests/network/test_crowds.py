@@ -11,6 +11,8 @@ from community.matching.small_numbers import LEAST, rounded
 from community.network import columns, maps
 from community.network.crowds import OTHERS
 from community.network.rows import Kind, MapRows, Named
+from community.network.shown import shown
+from community.network.view import View
 
 
 def rows(seed, size=90):
@@ -108,7 +110,7 @@ def test_one_unnamed_person_less_moves_a_crowd_by_one_rounding_step_at_most(seed
 def test_the_columns_hold_exactly_the_links_and_names_of_the_map(seed):
     network = maps.network_of(rows(seed))
     places = np.random.default_rng(seed).random((network.size, 2))
-    sent = columns.columns(network, places)
+    sent = columns.columns(shown(network, View()), places)
     found, at = set(), 0
     for node, number in enumerate(sent.links):
         last = node

@@ -7,13 +7,21 @@ from community.connections.models import Connection, TieAudience
 from community.core.access import Audience
 from community.core.db import db
 from community.core.visible import circle_member, tie
+from community.expertise.models import Tag
 from community.matching import snapshot
-from community.members.models import MapConsent, Member, MemberKind
+from community.members.models import (
+    MapConsent,
+    Member,
+    MemberKind,
+    MemberPlace,
+    MemberTag,
+    Relation,
+)
 from community.network import maps
 from community.network.fingerprint import fingerprint
 from community.projects.models import Membership, Project, ProjectState
 from tests.cast import connect, join
-from tests.network.map_world import OLU, add, consent
+from tests.network.map_world import OLU, add, belong, consent
 
 MEMBERS = Audience.MEMBERS
 
@@ -85,6 +93,23 @@ CHANGES = {
     ),
     "a project is put away": lambda: db.session.execute(
         update(Project).where(Project.id == 2).values(state=ProjectState.ARCHIVED)
+    ),
+    "somebody moves": lambda: db.session.execute(
+        update(MemberPlace).where(MemberPlace.member_id == 4).values(nation="eng")
+    ),
+    "a place is hidden": lambda: db.session.execute(
+        update(MemberPlace).values(audience=Audience.ME)
+    ),
+    "somebody joins an organisation": lambda: belong(4, "Acorn House"),
+    "a tag becomes sensitive": lambda: db.session.execute(
+        update(Tag).where(Tag.id == 1).values(sensitive=~Tag.sensitive)
+    ),
+    "somebody seeks what they offered": lambda: db.session.execute(
+        update(MemberTag).where(MemberTag.relation == Relation.OFFERS)
+        .values(relation=Relation.LEARNING)
+    ),
+    "a project enters the next phase": lambda: db.session.execute(
+        update(Project).where(Project.id == 1).values(phase="research")
     ),
     "a bump": snapshot.bump,
 }  # fmt: skip

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from community.core.db import Base, db
 from community.web.door import SAFE
+from tests import sampling
 from tests.cast import CAST
 from tests.client import Visitor, forget
 from tests.privacy import stage
@@ -22,6 +23,8 @@ VALUES = {
     "conversation_id": "1", "introduction_id": "1",
     "account_id": "9", "announcement_id": "1", "block_id": "1", "dismissal_id": "1",
     "digest": "0",
+    "embed_id": "1",
+    "key": stage.VIEW,
     "idea": "idea-1", "comment_id": "1",
     "event": "event-1", "event_id": "1",
     "grant_id": "1", "hello_id": "3", "invitation_id": "1", "job_id": "1",
@@ -29,17 +32,21 @@ VALUES = {
     "kind": "person",
     "member": "bob-2", "membership_id": "2", "message_id": "1",
     "message_request_id": "2", "mute_id": "1", "name": "unknown.webp",
+    "plan_id": "1",
     "need_id": "1", "notice_id": "1", "part": "headline",
     "project_id": "4", "report_id": "1", "request_id": "1", "ended_id": "4",
     "row_id": "1",
+    "snapshot_id": "1", "group_id": "1",
     "round_id": "1", "search_id": "1",
     "story_id": "1", "task_id": "1", "milestone_id": "1", "impact_id": "1",
+    "tag": "evaluation",
     "take_over_id": "9", "update": "update-1",
     "step": "rules", "tag_id": str(stage.WORD), "tie_id": "1", "who": "member",
 }  # fmt: skip
 TOKENS = {
     "account.change_email": stage.CHANGE,
     "events.own_feed": stage.CALENDAR,
+    "network.embedded": stage.EMBED,
     "sign_in.confirm": stage.CONFIRM,
     "sign_in.join_by": stage.TRUSTED,
     "sign_in.reset": stage.RESET,
@@ -52,10 +59,11 @@ OPENED_BY = {
 }  # fmt: skip
 SIDE = {
     "join_request_seen", "part", "notice", "sign_in", "limit_count", "audit_event",
-    "suggestion_event",
+    "suggestion_event", "map_embed",
 }  # fmt: skip
 """Tables that reading may write: when somebody was here, limits, the audit trail, and
-which suggestions were shown and opened, what was read: of conversations, notices."""
+which suggestions were shown and opened, what was read: of conversations, notices; on
+which day another site showed the map."""
 
 
 @dataclass(frozen=True)
@@ -85,11 +93,14 @@ def addresses(app: Flask, **values: str) -> list[Address]:
 def some(found: list[Address], share: int, *seed: object) -> list[Address]:
     """Return one in `share` of the addresses that are read, and the same each time.
 
-    With ASSURE in the environment all of them.
+    With ASSURE in the environment all of them; where a run samples, a third as many,
+    others each day.
     """
     read = [one for one in found if one.method == "GET"]
     if os.environ.get("ASSURE"):
         return read
+    share *= sampling.SHARE if sampling.DRAW else 1
+    seed = (*seed, sampling.DRAW)
     chosen = random.Random(repr(seed)).sample(range(len(read)), len(read) // share)
     return [read[number] for number in sorted(chosen)]
 

@@ -54,6 +54,8 @@ from community.introductions.models import (
 )
 from community.members.models import Affiliation, MemberTag, Relation
 from community.messages.models import Conversation, ConversationKind, Message, Part
+from community.network.models import MapEmbed, MapView, Reason, WeavePair, WeavePlan
+from community.network.snapshots import taking
 from community.notices.models import Notice
 from community.organisations.models import Organisation
 from community.plans.models import Milestone, TeamTask
@@ -105,6 +107,8 @@ TRUSTED, SHARED, CONFIRM, RESET, CHANGE = (
 )
 CALENDAR = "secret-calendar"
 """What opens the calendar of Alice."""
+VIEW, EMBED = "view-of-olu", "secret-embed"
+"""What opens a kept view of the map, and the map on another site."""
 STOP = URLSafeSerializer(databases.SECRET, salt="unsubscribe").dumps([1, "hello"])
 """What stops letters to Alice about hellos."""
 GUEST, FRESH = "guest@example.org", "fresh@example.org"
@@ -118,6 +122,8 @@ def fill() -> None:
     _coffee()
     _letters()
     _introductions()
+    _weaving()
+    _kept_of_the_map()
     _events()
     _followed()
     _notices()
@@ -224,6 +230,16 @@ def _between_people() -> None:
         )
 
 
+def _kept_of_the_map() -> None:
+    db.session.add(MapView(key=VIEW, title="Places", asked="colour=place", owner_id=6))
+    found = hashlib.sha256(EMBED.encode()).hexdigest()
+    site = "https://example.org"
+    db.session.add(MapEmbed(key_hash=found, title="Charity", sites=site))
+    db.session.flush()
+    for _day in (1, 2):
+        taking.take(Reason.NIGHTLY)
+
+
 def _events() -> None:
     """Alice and Dai were at the July workshop, where the Pain cafe began; so was Bob,
     who keeps it to himself; an open day is to come."""
@@ -308,6 +324,18 @@ def _introductions() -> None:
             state=IntroductionState.PASSED_ON, passed_at=clock.now(),
         )
     )  # fmt: skip
+
+
+def _weaving() -> None:
+    """An organiser thinks of introducing Alice to Bob and Lea to Dai, and sent one plan
+    of a pair whose introduction is gone."""
+    for number, sent_at in ((1, None), (2, clock.now())):
+        plan = WeavePlan(id=number, title=f"Plan {number}", words="You could meet")
+        plan.made_by_id, plan.sent_at = 6, sent_at
+        db.session.add(plan)
+    db.session.flush()
+    for plan_id, a, b in ((1, 1, 2), (1, 4, 5), (2, 2, 4)):
+        db.session.add(WeavePair(plan_id=plan_id, a_id=a, b_id=b))
 
 
 def _notices() -> None:

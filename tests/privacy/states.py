@@ -146,7 +146,10 @@ def join_request(rng: random.Random, viewer: Viewer) -> str:
         Membership.project_id == project, Membership.role == TeamRole.LEAD,
         Membership.member_id == (viewer.member_id or 0),
     )  # fmt: skip
-    if db.session.scalar(leads.limit(1)) is not None:
+    there = unscoped("test", JoinRequest.id).where(
+        JoinRequest.project_id == project, JoinRequest.member_id == person
+    )
+    if any(db.session.scalar(one.limit(1)) is not None for one in (leads, there)):
         return ""
     db.session.add(
         JoinRequest(

@@ -10,12 +10,14 @@ import random
 import pytest
 
 from community.core.access import VISITOR
+from tests import sampling
 from tests.cast import CAST
 from tests.privacy.reading import paths, read
 from tests.privacy.worlds import change_what_is_hidden, shuffle
 
 WHOLE = bool(os.environ.get("ASSURE"))
-WORLDS, PART = int(os.environ.get("ASSURE_WORLDS", 300)) if WHOLE else 10, 40
+WORLDS = int(os.environ.get("ASSURE_WORLDS", 300)) if WHOLE else 10
+PART = sampling.size(40, 40, 15)
 VIEWERS = [None, "alice", "bob", "dai", "lea", "olu", "ada", "mo"]
 
 

@@ -15,6 +15,7 @@ from community.connections.models import (
     ConnectionStory,
     TieAudience,
 )
+from community.core import scope
 from community.core import visible as rule
 from community.core.db import db
 from community.digests import seen
@@ -56,8 +57,7 @@ def renewable(app, database):
 
     def renew():
         db.session.remove()
-        db.engine.dispose()
-        database.reset()
+        database.reset(db.engine)
 
     app.extensions["renew"] = renew
     yield app
@@ -147,12 +147,12 @@ def open_to_all(monkeypatch):
     """Let a private table be open to everybody, or follow another rule."""
 
     def widen(entity, seen=lambda cls, viewer: true()):
-        rule._criteria.cache_clear()
+        scope.criteria.cache_clear()
         monkeypatch.setattr(entity, "for_viewer", classmethod(seen))
 
     yield widen
     monkeypatch.undo()
-    rule._criteria.cache_clear()
+    scope.criteria.cache_clear()
 
 
 def test_a_quiet_visitor_of_an_event_is_found(renewable, visitor, open_to_all, at):

@@ -35,12 +35,13 @@ from community.matching.models import Happened, Learned, SuggestionEvent
 from community.matching.numbers import my_numbers
 from community.matching.quality_history import history
 from community.members.models import MemberTag, Relation
+from tests import sampling
 from tests.privacy import crowd, others
 from tests.privacy.crowd import PEOPLE, viewer_of
 
 WHOLE = bool(os.environ.get("ASSURE"))
-WORLDS = int(os.environ.get("ASSURE_WORLDS", 300)) if WHOLE else 3
-LOOKING = 6
+WORLDS = sampling.size(int(os.environ.get("ASSURE_WORLDS", 300)), 3, 2)
+LOOKING = sampling.size(6, 6, 3)
 """So many people look in each world and its twin, and three leads."""
 
 COUNTED = {"members shown", "projects shown", "members full"}

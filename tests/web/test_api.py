@@ -18,6 +18,12 @@ NUMBERED = {
     "CommentCard",
     # nobody's number: a round and what organisers say are there for many
     "RoundCard", "AnnouncementCard",
+    # nobody's number: days and groups of the network
+    "Day", "Frozen", "PhaseLine", "Choice", "GroupCard",
+    # a plan of organisers, whose number its address has, and a pair of it
+    "WeavePlanLine", "WovenPlan", "PlanPair",
+    # a key for another site, whose number organisers' forms carry
+    "EmbedCard",
 }  # fmt: skip
 
 

@@ -180,8 +180,7 @@ def told(app, visitor, at, database):
 
     def of(act) -> list[list[str]]:
         db.session.remove()
-        db.engine.dispose()
-        database.reset()
+        database.reset(db.engine)
         at(NOON)
         start_writing()
         long_ago = clock.now() - timedelta(days=99)

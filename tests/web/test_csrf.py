@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import sampling
 from tests.privacy import stage
 from tests.privacy.everywhere import (
     ROLES,
@@ -42,6 +43,7 @@ def test_a_forged_request_is_refused_and_changes_nothing(app, how):
     token, headers = FORGED[how]
     browser = come(app)
     unsafe = [one for one in addresses(app) if one.method != "GET"]
+    unsafe = sampling.some(unsafe, 3, how)
     unsafe = [one for one in unsafe if one.name not in FOREIGN]
     for address in unsafe:
         browser(address.who)

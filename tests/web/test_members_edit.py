@@ -232,13 +232,13 @@ def test_a_tag_can_be_removed_by_its_owner_alone(visitor):
 def test_the_map_is_chosen_and_taken_back(visitor):
     alice = visitor("alice")
     for choice, consents in (("unnamed", 1), ("absent", 0)):
-        alice.post(f"{EDIT}/map", {"map": choice})
+        alice.post("/members/me/map", {"map": choice})
         db.session.rollback()
         held = select(Consent).where(
             Consent.purpose == ConsentPurpose.MAP, Consent.withdrawn_at.is_(None)
         )
         assert len(db.session.scalars(held).all()) == consents
-    assert alice.post(f"{EDIT}/map", {}).status == 422
+    assert alice.post("/members/me/map", {}).status == 422
 
 
 def picture(kind="PNG", size=(40, 30)):

@@ -15,6 +15,7 @@ from sqlalchemy.sql.sqltypes import JSON, String
 
 from community.core.db import Base, db
 from community.web.events_words import ZONES
+from tests import sampling
 from tests.cast import CAST
 from tests.client import Page
 from tests.privacy.reading import paths
@@ -107,7 +108,7 @@ def test_no_page_has_a_word_that_was_not_translated(bracketed, visitor, who, beg
     known = said_by_people()
     reader = visitor(who)
     found = {}
-    for path in paths(bracketed, random.Random(1)):
+    for path in sampling.some(paths(bracketed, random.Random(1)), 3, who):
         if not path.startswith(begins):
             continue
         response = reader.get(path)

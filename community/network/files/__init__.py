@@ -1,0 +1,1 @@
+"""Files of what is on screen, for people and for programs that draw networks."""

@@ -1,0 +1,1 @@
+"""What the community lacks: skills, one more person, a second who could do it."""

@@ -1,0 +1,1 @@
+"""The past of the network: frozen figures, and what changed from one to the next."""

@@ -1,0 +1,1 @@
+"""Weaving: whom organisers could introduce, plans of it, and what came of them."""
