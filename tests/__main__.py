@@ -1,7 +1,7 @@
 """`make test`: everything, on SQLite and on PostgreSQL, and in a browser.
 
 A usual run takes of what is large a part that changes with the version
-(`tests.sampling`); SAMPLE=pears takes another. The browser walks while the others run.
+(`tests.sampling`); SAMPLE=pears takes another.
 `python -m tests --assure` runs all with the full sizes, then puts faults into a copy of
 the project (`tests.mutations`), and writes build/assure.json. The last lines say what
 ran, what was left out and how long it took.
@@ -15,8 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -101,7 +100,8 @@ def _all_parts() -> int:
     counts: dict[str, int] = {}
     rows: list[dict[str, Any]] = []
     worst = 0
-    for code, found, row in _in_two_lanes(_parts(assure)):
+    for name, options in _parts(assure).items():
+        code, found, row = _part(name, options)
         worst = max(worst, code)
         for what, number in found.items():
             counts[what] = counts.get(what, 0) + number
@@ -151,30 +151,10 @@ Done = tuple[int, dict[str, int], dict[str, Any]]
 """How a part ended: its code, its counts, its line of the report."""
 
 
-def _in_two_lanes(parts: dict[str, list[str]]) -> Iterator[Done]:
-    """Run the databases one after the other, and the browser beside them.
-
-    A browser waits half of its time, for pages to be drawn. What it said comes last.
-    """
-    *databases_, browser = parts.items()
-    said: list[str] = []
-    with ThreadPoolExecutor(1) as beside:
-        walked = beside.submit(_part, *browser, said.append)
-        for name, options in databases_:
-            print(f"\n=== {name}", flush=True)
-            yield _part(name, options, _print)
-        done = walked.result()
-        print(f"\n=== {browser[0]}", *said, sep="\n", flush=True)
-        yield done
-
-
-def _print(line: str) -> None:
-    print(line, flush=True)
-
-
-def _part(name: str, options: list[str], say: Callable[[str], object]) -> Done:
+def _part(name: str, options: list[str]) -> Done:
+    print(f"\n=== {name}", flush=True)
     began = time.perf_counter()
-    code, found, told = _run(options, say)
+    code, found, told = _run(options)
     seconds = round(time.perf_counter() - began)
     return code, found, {"part": name, "seconds": seconds, **found, "told": told}
 
@@ -194,15 +174,13 @@ def _faults() -> dict[str, Any]:
     }
 
 
-def _run(
-    options: list[str], say: Callable[[str], object]
-) -> tuple[int, dict[str, int], list[str]]:
+def _run(options: list[str]) -> tuple[int, dict[str, int], list[str]]:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     last, told = "", []
     assert process.stdout is not None
     for line in process.stdout:
-        say(line.rstrip("\n"))
+        print(line, end="", flush=True)
         if line.startswith(TOLD):
             told.append(line.strip())
         if TOTALS.search(line) and " in " in line:
