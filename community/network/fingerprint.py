@@ -36,7 +36,7 @@ from community.projects.models import Membership, Project
 from community.vocabulary.models import KINDS, NATIONS, PHASES, REGIONS, Term
 
 WHY = "snapshot"
-PRIME = 1_000_003
+PRIME, LARGER_PRIME, LARGEST_PRIME = 1_000_003, 10_000_019, 2_147_483_647
 WEIGHTS = (1, 7, 61, 1009, 65_537)
 
 
@@ -111,16 +111,19 @@ def _sum_of(source: Any, key: str, *names: str, where: Any = None) -> Any:
 
 
 def _sum(key: Any, numbers: list[Any], source: FromClause, where: Any = None) -> Any:
-    """Return the sum over all rows of a product: of the row's key and of its `numbers`.
+    """Return the sum over all rows of a number that stirs the key with the `numbers`.
 
-    A product, since two rows that swap what they hold would add up to the same; and
-    remainders, so that no sum leaves 64 bits.
+    What is added must not be a polynomial in any of them: several rows that change at
+    once, one up by two and its neighbours down by one, would add up to the same. Hence
+    a remainder between two squares; those also keep the sum within 64 bits.
     """
-    first = (_number(key) * 8191 + 17) % PRIME
-    rest: Any = literal(1)
+    rest: Any = _number(key) * 618_033 + literal(17)
     for weight, number in zip(WEIGHTS, numbers, strict=False):
-        rest = rest + number * weight
-    found = select(func.coalesce(func.sum(first * (rest % PRIME)), 0) + func.count())
+        rest = rest + number * (31 * weight)
+    once = rest % PRIME
+    twice = once * once % LARGER_PRIME
+    each = twice * twice % LARGEST_PRIME
+    found = select(func.coalesce(func.sum(each), 0) + func.count())
     found = found.select_from(source)
     return (found if where is None else found.where(where)).scalar_subquery()
 

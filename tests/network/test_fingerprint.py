@@ -1,7 +1,9 @@
 """Whatever changes on the map changes its fingerprint, also behind its back."""
 
+from itertools import product
+
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import case, delete, insert, update
 
 from community.connections.models import Connection, TieAudience
 from community.core.access import Audience
@@ -121,6 +123,21 @@ def test_a_change_changes_the_fingerprint(app, change):
     assert fingerprint(OLU) == before
     CHANGES[change]()
     assert fingerprint(OLU) != before
+
+
+def test_changes_of_several_people_at_once_never_cancel_each_other(app):
+    """Every way in which six neighbours can choose has a fingerprint of its own."""
+    people = [add(number) for number in range(101, 107)]
+    found = set()
+    for choices in product(MapConsent, repeat=len(people)):
+        chosen = dict(zip(people, choices, strict=True))
+        db.session.execute(
+            update(Member)
+            .where(Member.id.in_(people))
+            .values(map_consent=case(chosen, value=Member.id))
+        )
+        found.add(fingerprint(OLU))
+    assert len(found) == len(MapConsent) ** len(people)
 
 
 def test_it_is_one_statement(app, statements):
