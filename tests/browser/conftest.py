@@ -5,6 +5,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -80,7 +81,13 @@ def served(
     demo_database: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Flask]:
     """A served site with the demo community, fresh for each module."""
-    folder = tmp_path_factory.mktemp("site")
+    with fresh_site(demo_database, tmp_path_factory.mktemp("site")) as app:
+        yield app
+
+
+@contextmanager
+def fresh_site(demo_database: Path, folder: Path) -> Iterator[Flask]:
+    """Serve the demo community as it was before anybody walked through it."""
     shutil.copyfile(demo_database, folder / "community.sqlite3")
     port = held_port()
     with serving(_settings(folder, number_of(port)), port) as app:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import count
 
 import pytest
+from flask import Flask
 from playwright.sync_api import expect
 
 from community.accounts.models import Account, State
@@ -27,14 +27,13 @@ from community.projects.models import (
 )
 from community.projects.queries import is_open
 from tests.browser.axe import faults
-from tests.browser.conftest import link_in
-from tests.browser.walker import WAYS, Walker
+from tests.browser.conftest import fresh_site, letters_to, link_in
+from tests.browser.serving import address_of
+from tests.browser.walker import WAYS, Sessions, Walker
 from tests.client import signed_in_token
 
 MINE = "/projects/requests/"
 MESSAGE = "I have run groups for years"
-TURN = count()
-"""Each walk takes other people and projects of the demo."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +59,27 @@ class Wanted:
     lead: Person
 
 
-@pytest.fixture(autouse=True, scope="module")
-def time_goes_on() -> Iterator[None]:
-    """The site's clock goes on from one walk to the next, and is right again after."""
-    yield
+@pytest.fixture
+def served(demo_database, tmp_path) -> Iterator[Flask]:
+    """A site of its own for each walk: weeks go by, and projects fall quiet in them."""
+    with fresh_site(demo_database, tmp_path) as app:
+        yield app
     clock.set_source(None)
+
+
+@pytest.fixture
+def site(served) -> str:
+    return address_of(served)
+
+
+@pytest.fixture
+def letters(served):
+    return lambda to: letters_to(served, to)
+
+
+@pytest.fixture
+def sessions(site) -> Sessions:
+    return {}
 
 
 @pytest.fixture(autouse=True)
@@ -81,8 +96,7 @@ def come(served, walk, site):
     def begin(width: str, scripts: bool) -> tuple[Person, list[Wanted]]:
         with served.app_context():
             start_writing()
-            turn = next(TURN)
-            asker, projects = _stranger(), _projects(2 * turn)
+            asker, projects = _stranger(), _projects()
             people = [asker, *(one.lead for one in projects)]
             tokens = [signed_in_token(one.account_id) for one in people]
             db.session.remove()
@@ -129,7 +143,7 @@ class _Row:
     lead: object
 
 
-def _projects(start: int) -> list[_Row]:
+def _projects() -> list[_Row]:
     """Return two projects with an open need, each with one lead, another for each."""
     rows = db.session.execute(
         unscoped("test", Project.id, Project.slug, Project.title, Need.id, Need.role)
@@ -148,7 +162,7 @@ def _projects(start: int) -> list[_Row]:
         taken = {one.lead.id for one in found.values()}
         if len(leads) == 1 and number not in found and leads[0].id not in taken:
             found[number] = _Row(slug, title, need, role, leads[0])
-    return list(found.values())[start : start + 2]
+    return list(found.values())[:2]
 
 
 def days_later(served, days: float) -> None:
