@@ -1,24 +1,17 @@
-"""What counts for a lead who looks for people, as selects of `own`'s one statement.
+"""What counts for a lead who looks for people, as selects of `own`'s one statement."""
 
-Whoever has enough to answer already is left alone. That is counted up to yesterday, so
-that nobody reads off a list that somebody was asked a moment ago.
-"""
-
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, union_all
+from sqlalchemy import Select, or_
 
-from community.connections.models import ConnectionRequest, RequestKind
-from community.core.states import RequestState
+from community.matching.busy import busy
 from community.matching.own_acts import since
 from community.matching.rows import given, row
 from community.matching.snapshot import place_terms
 from community.projects.models import (
     JOIN_OPEN,
-    JoinKind,
     JoinRequest,
-    JoinState,
     Membership,
     Need,
     NeedTag,
@@ -27,9 +20,6 @@ from community.projects.models import (
 )
 from community.projects.queries import is_open
 from community.vocabulary.models import Term
-
-ENOUGH = 3
-"""So many hellos and invitations that wait for an answer are enough for one person."""
 
 
 def of_a_project(day: date) -> list[Select[Any]]:
@@ -41,7 +31,7 @@ def of_a_project(day: date) -> list[Select[Any]]:
         row("invited", JoinRequest.member_id)
         .where(JoinRequest.project_id == given("project"))
         .where(or_(JoinRequest.state.in_(JOIN_OPEN), JoinRequest.asked_at > since())),
-        _busy(day),
+        row("invited", busy(day).subquery().c.who),
         row("topic", ProjectTag.tag_id).where(
             ProjectTag.project_id == given("project")
         ),
@@ -56,23 +46,3 @@ def of_a_project(day: date) -> list[Select[Any]]:
         .join(Project, place_terms(Project))
         .where(Project.id == given("project")),
     ]
-
-
-def _busy(day: date) -> Select[Any]:
-    """Select who has enough to answer already."""
-    hello, invited = ConnectionRequest.__table__.alias(), JoinRequest.__table__.alias()
-    today = datetime.combine(day, time(), UTC)
-    waits = union_all(
-        select(hello.c.asked_id.label("who")).where(
-            hello.c.state == RequestState.SENT,
-            hello.c.kind == RequestKind.HELLO,
-            hello.c.asked_at < today,
-        ),
-        select(invited.c.member_id).where(
-            invited.c.state == JoinState.SENT,
-            invited.c.kind == JoinKind.INVITATION,
-            invited.c.asked_at < today,
-        ),
-    ).subquery()
-    who = waits.c.who
-    return row("invited", who).group_by(who).having(func.count() >= ENOUGH)

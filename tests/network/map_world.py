@@ -18,7 +18,7 @@ from community.members.models import (
     Relation,
 )
 from community.organisations.models import Organisation, OrganisationState
-from tests.cast import CAST, tag_id
+from tests.cast import CAST, connect, join, tag_id
 
 OLU = CAST["olu"].viewer
 
@@ -109,3 +109,18 @@ def tag(
         )
     )
     db.session.flush()
+
+
+def a_few_more() -> None:
+    """Put in some people with ties and work; the unnamed are nobody's business."""
+    for number in range(101, 107):
+        add(number, kind="carer" if number % 2 else "clinician")
+    for number in range(201, 212):
+        add(number, MapConsent.UNNAMED, kind="patient", name=f"Secret Soul{number}")
+        connect(101, number, TieAudience.MEMBERS)
+    add(301, MapConsent.ABSENT, name="Absent Soul")
+    connect(102, 301, TieAudience.MEMBERS)
+    for a, b in ((101, 102), (102, 103), (103, 104), (4, 101)):
+        connect(a, b, TieAudience.NEAR)
+    join(2, 105)
+    join(1, 101)

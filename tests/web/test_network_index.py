@@ -12,8 +12,7 @@ from community.core.access import Audience
 from community.core.db import db
 from community.core.journal import Act, AuditEvent
 from community.members.models import MapConsent, Member
-from tests.cast import connect, join
-from tests.network.map_world import add, consent
+from tests.network.map_world import a_few_more, add, consent
 
 FILES = ("/network/people.csv", "/network/links.csv", "/network/network.graphml")
 ALL = ("/network/", "/api/v1/network/", *FILES)
@@ -21,18 +20,7 @@ ALL = ("/network/", "/api/v1/network/", *FILES)
 
 @pytest.fixture
 def community(app):
-    """A few more people, with ties and work; the unnamed are nobody's business."""
-    for number in range(101, 107):
-        add(number, kind="carer" if number % 2 else "clinician")
-    for number in range(201, 212):
-        add(number, MapConsent.UNNAMED, kind="patient", name=f"Secret Soul{number}")
-        connect(101, number, TieAudience.MEMBERS)
-    add(301, MapConsent.ABSENT, name="Absent Soul")
-    connect(102, 301, TieAudience.MEMBERS)
-    for a, b in ((101, 102), (102, 103), (103, 104), (4, 101)):
-        connect(a, b, TieAudience.NEAR)
-    join(2, 105)
-    join(1, 101)
+    a_few_more()
     db.session.commit()
 
 

@@ -7,20 +7,17 @@ up to yesterday, so that nobody reads off the list that somebody was asked a mom
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Select, and_, func, literal, or_, select, union_all
 
-from community.connections.models import ConnectionRequest, RequestKind
 from community.core import clock
 from community.core.access import Audience, Permission, Viewer, require
 from community.core.db import db
-from community.core.states import RequestState
 from community.core.visible import visible
 from community.expertise.models import Tag
-from community.matching.own_project import ENOUGH
+from community.matching.busy import busy
 from community.members.models import (
     Affiliation,
     Member,
@@ -32,7 +29,6 @@ from community.members.queries import MemberCard, at_a_glance, glanced_at
 from community.network.gaps.asked import GapsAsked, countable, people
 from community.network.gaps.skills import OneSkill
 from community.organisations.models import Organisation, OrganisationState
-from community.projects.models import JoinKind, JoinRequest, JoinState
 from community.vocabulary.models import KINDS, Term
 from community.vocabulary.queries import SHAPES
 
@@ -150,29 +146,10 @@ def _who_comes_close(
         .join(Member, Member.id == MemberTag.member_id)
         .where(or_(learn, offer), MemberTag.audience != Audience.ME)
         .where(Member.joined, Member.taking_requests, Member.id.not_in(have))
-        .where(Member.id.not_in(_busy()), Member.id.in_(people(viewer, asked)))
-        .where(Member.id != viewer.member_id)
+        .where(Member.id.not_in(busy(clock.today())), Member.id != viewer.member_id)
+        .where(Member.id.in_(people(viewer, asked)))
         .order_by(Member.folded, Member.id)
     )
-
-
-def _busy() -> Select[Any]:
-    """Select who has enough to answer already, as of yesterday."""
-    hello, invited = ConnectionRequest.__table__.alias(), JoinRequest.__table__.alias()
-    today = datetime.combine(clock.today(), time(), UTC)
-    waits = union_all(
-        select(hello.c.asked_id.label("who")).where(
-            hello.c.state == RequestState.SENT,
-            hello.c.kind == RequestKind.HELLO,
-            hello.c.asked_at < today,
-        ),
-        select(invited.c.member_id).where(
-            invited.c.state == JoinState.SENT,
-            invited.c.kind == JoinKind.INVITATION,
-            invited.c.asked_at < today,
-        ),
-    ).subquery()
-    return select(waits.c.who).group_by(waits.c.who).having(func.count() >= ENOUGH)
 
 
 # ---------------------------------------------------------------- from outside
