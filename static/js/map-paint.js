@@ -54,17 +54,24 @@ export function growth(k) {
  * @param {import("./map-marks.js").Stamps} stamps @returns {Generator<string | void>}
  */
 export function* paint(scene, sheet, colours, stamps) {
+  const places = placed(scene, sheet);
+  yield* picture(scene, sheet, places, colours, stamps);
+  yield NAMELESS;
+  yield* names(scene, sheet, places, colours);
+}
+
+/** All but the names; its pixels are let go before names are written.
+ * @param {Scene} scene @param {Sheet} sheet @param {Places} places @param {Palette} colours
+ * @param {import("./map-marks.js").Stamps} stamps */
+function* picture(scene, sheet, places, colours, stamps) {
   const { pen, canvas, dots } = sheet;
   const base = packed(colours.surface);
   const raster = new Raster(scene.circles.length ? circles(scene, sheet, colours) : new ImageData(canvas.width, canvas.height));
   if (!scene.circles.length) raster.pixels.fill(base);
-  const places = placed(scene, sheet);
   yield;
   yield* lines(scene, raster, places, colours, base);
   yield* marks(scene, raster, places, stamps, dots);
   pen.putImageData(raster.image, 0, 0);
-  yield NAMELESS;
-  yield* names(scene, sheet, places, colours);
 }
 
 /** Where each node stands on the sheet. @param {Scene} scene @param {Sheet} sheet */
