@@ -7,9 +7,12 @@ from community.connections import models as connections
 from community.core import journal, limits, outbox, timetable
 from community.core.db import Base
 from community.digests import models as digests
+from community.essays import models as essays
+from community.evidence import models as evidence
 from community.expertise import models as expertise
 from community.following import models as following
 from community.ideas import models as ideas
+from community.impact import models as impact
 from community.imports import models as imports
 from community.introductions import models as introductions
 from community.matching import models as matching
@@ -23,6 +26,8 @@ from community.programme import models as programme
 from community.projects import models as projects
 from community.safeguarding import models as safeguarding
 from community.stewardship import models as stewardship
+from community.subscriptions import models as subscriptions
+from community.surveys import models as surveys
 from community.vocabulary import models as vocabulary
 
 MODULES = (
@@ -34,8 +39,11 @@ MODULES = (
     coffee,
     connections,
     digests,
+    essays,
+    evidence,
     expertise,
     following,
+    impact,
     imports,
     introductions,
     journal,
@@ -51,6 +59,8 @@ MODULES = (
     projects,
     safeguarding,
     timetable,
+    subscriptions,
+    surveys,
     vocabulary,
 )
 

@@ -91,6 +91,11 @@ class Viewer:
         return Role.ORGANISER in self.roles
 
     @property
+    def can_curate(self) -> bool:
+        """Whether the curators' pages of the Evidence Hub open."""
+        return Role.CURATOR in self.roles
+
+    @property
     def can_moderate(self) -> bool:
         """Whether reports may be read."""
         return Role.MODERATOR in self.roles
@@ -144,10 +149,16 @@ class Permission(StrEnum):
     COFFEE_ORGANISE = "coffee:organise"
     CONNECTION_ANSWER = "connection:answer"
     CONNECTION_ASK = "connection:ask"
+    ESSAY_EDIT = "essay:edit"
     EVENT_HOLD = "event:hold"
+    EVIDENCE_CURATE = "evidence:curate"
+    EVIDENCE_SUBMIT = "evidence:submit"
+    EVIDENCE_TALK = "evidence:talk"
     EXPORT_PEOPLE = "export:people"
     IDEA_EDIT = "idea:edit"
     IDEA_WRITE = "idea:write"
+    IMPACT_CHECK = "impact:check"
+    IMPACT_NOTE = "impact:note"
     INVITATION_SEND = "invitation:send"
     MEMBER_EDIT = "member:edit"
     NETWORK_EMBED = "network:embed"
@@ -156,6 +167,7 @@ class Permission(StrEnum):
     NETWORK_WEAVE = "network:weave"
     NEWS_WRITE = "news:write"
     OUTBOX_KEEP = "outbox:keep"
+    PROGRAMME_EDIT = "programme:edit"
     PROJECT_BEGAN = "project:began"
     PROJECT_CREATE = "project:create"
     PROJECT_EDIT = "project:edit"
@@ -170,6 +182,8 @@ class Permission(StrEnum):
     SETTINGS_EDIT = "settings:edit"
     STORY_REVIEW = "story:review"
     STORY_TELL = "story:tell"
+    SURVEY_ANSWER = "survey:answer"
+    SURVEY_RUN = "survey:run"
     TAG_CURATE = "tag:curate"
 
 
@@ -183,6 +197,10 @@ def _admin(viewer: Viewer, _thing: Any) -> bool:
 
 def _member(viewer: Viewer, _thing: Any) -> bool:
     return viewer.is_member
+
+
+def _curator(viewer: Viewer, _thing: Any) -> bool:
+    return viewer.can_curate
 
 
 def _self(viewer: Viewer, thing: Any) -> bool:
@@ -207,10 +225,16 @@ RULES: dict[Permission, Callable[[Viewer, Any], bool]] = {
         v.is_member and t.asked_id == v.member_id
     ),
     Permission.CONNECTION_ASK: _other,
+    Permission.ESSAY_EDIT: lambda v, _t: v.can_organise or v.can_curate,
     Permission.EVENT_HOLD: lambda v, t: v.can_organise or _lead(v, t),
+    Permission.EVIDENCE_CURATE: _curator,
+    Permission.EVIDENCE_SUBMIT: _member,
+    Permission.EVIDENCE_TALK: _member,
     Permission.EXPORT_PEOPLE: _organiser,
     Permission.IDEA_EDIT: lambda v, t: v.is_member and t.author_id == v.member_id,
     Permission.IDEA_WRITE: _member,
+    Permission.IMPACT_CHECK: _organiser,
+    Permission.IMPACT_NOTE: _member,
     Permission.INVITATION_SEND: _organiser,
     Permission.MEMBER_EDIT: _self,
     Permission.NETWORK_EMBED: _organiser,
@@ -219,6 +243,7 @@ RULES: dict[Permission, Callable[[Viewer, Any], bool]] = {
     Permission.NETWORK_WEAVE: _organiser,
     Permission.NEWS_WRITE: _organiser,
     Permission.OUTBOX_KEEP: _admin,
+    Permission.PROGRAMME_EDIT: _organiser,
     Permission.PROJECT_BEGAN: lambda v, t: v.is_member and t.inside,
     Permission.PROJECT_CREATE: _member,
     Permission.PROJECT_EDIT: _lead,
@@ -233,6 +258,8 @@ RULES: dict[Permission, Callable[[Viewer, Any], bool]] = {
     Permission.SETTINGS_EDIT: _admin,
     Permission.STORY_REVIEW: _organiser,
     Permission.STORY_TELL: _member,
+    Permission.SURVEY_ANSWER: _member,
+    Permission.SURVEY_RUN: _organiser,
     Permission.TAG_CURATE: _organiser,
 }
 

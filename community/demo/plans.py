@@ -6,9 +6,9 @@ from typing import Any
 from community.core import clock
 from community.core.db import db
 from community.demo.people import Loaded
+from community.impact.models import ImpactRecord
 from community.plans.models import Milestone, TeamTask
 from community.plans.tasks import SOON
-from community.programme.models import ImpactRecord
 
 Facts = dict[str, Any]
 

@@ -39,13 +39,13 @@ MEGABYTE = 1_000_000
 class Door:
     """What a view declares.
 
-    `who` is anyone, signed in, member, organiser, moderator or administrator. A
-    `deferred` view reads first and calls `start_writing` by itself (a password hash
-    must not hold the lock). `record` is the page record that `/api/v1` serves. A
-    `foreign` view does by POST what its address alone says, whoever sends it: without
-    a form's token, and from another site. A `cookieless` view never learns who asks:
-    its address alone says what it gives (feeds). A `framed` view may stand in pages of
-    other sites, those that its own policy names.
+    `who` is anyone, signed in, member, organiser, curator, editor (either of the two),
+    moderator or administrator. A `deferred` view reads first and calls `start_writing`
+    by itself (a password hash must not hold the lock). `record` is the page record that
+    `/api/v1` serves. A `foreign` view does by POST what its address alone says, whoever
+    sends it: without a form's token, and from another site. A `cookieless` view never
+    learns who asks: its address alone says what it gives (feeds). A `framed` view may
+    stand in pages of other sites, those that its own policy names.
     """
 
     who: str
@@ -62,6 +62,10 @@ _ADMITS: dict[str, Callable[[Viewer], bool]] = {
     "signed in": lambda viewer: viewer.signed_in,
     "member": lambda viewer: viewer.is_member,
     "organiser": lambda viewer: viewer.is_member and viewer.can_organise,
+    "curator": lambda viewer: viewer.is_member and viewer.can_curate,
+    "editor": lambda viewer: (
+        viewer.is_member and (viewer.can_organise or viewer.can_curate)
+    ),
     "moderator": lambda viewer: (
         viewer.is_member and (viewer.can_moderate or viewer.is_admin)
     ),
@@ -107,6 +111,16 @@ def members_only(view: View) -> View:
 def organisers_only(view: View) -> View:
     """Let organisers in; members are told that it is not for them."""
     return door("organiser")(view)
+
+
+def curators_only(view: View) -> View:
+    """Let curators of the Evidence Hub in."""
+    return door("curator")(view)
+
+
+def editors_only(view: View) -> View:
+    """Let organisers and curators in: both edit essays."""
+    return door("editor")(view)
 
 
 def moderators_only(view: View) -> View:

@@ -13,9 +13,9 @@ from wtforms.widgets import HiddenInput
 from community.core.access import Permission, Viewer, require
 from community.core.db import db
 from community.core.errors import Refused
+from community.impact import notes as impact
 from community.plans import queries, tasks
 from community.plans.models import TeamTask
-from community.programme import impact
 from community.projects.models import Project
 from community.projects.standing import Mine, stands
 from community.web import bell

@@ -15,9 +15,9 @@ from community.core.access import Permission, Viewer, require
 from community.core.db import db
 from community.core.errors import Conflict, NotFound, Refused
 from community.core.visible import find
+from community.impact import notes as impact
+from community.impact.models import ImpactRecord
 from community.plans.models import Milestone
-from community.programme import impact
-from community.programme.models import ImpactRecord
 from community.projects.models import Project
 from community.projects.standing import stands
 from community.vocabulary.models import IMPACT_AREAS

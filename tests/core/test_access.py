@@ -16,6 +16,7 @@ from community.core.access import (
 )
 from community.core.errors import Forbidden
 from tests.cast import CAST
+from tests.curating import CURATOR
 
 VIEWERS = {
     "visitor": VISITOR,
@@ -25,8 +26,9 @@ VIEWERS = {
     "organiser": CAST["olu"].viewer,
     "administrator": CAST["ada"].viewer,
     "moderator": CAST["mo"].viewer,
+    "curator": CURATOR,
 }
-MEMBERS = {"member", "lead", "organiser", "administrator", "moderator"}
+MEMBERS = {"member", "lead", "organiser", "administrator", "moderator", "curator"}
 ORGANISER, ADMINISTRATOR = {"organiser"}, {"administrator"}
 LED_BY_LEA = SimpleNamespace(id=1, lead_ids=frozenset({5}))
 ASKED_OF_ALICE = SimpleNamespace(id=1, asked_id=1)
@@ -40,11 +42,17 @@ TABLE = [
     (Permission.CONNECTION_ASK, ALICE, MEMBERS - {"member"}),
     (Permission.COFFEE_JOIN, None, MEMBERS),
     (Permission.COFFEE_ORGANISE, None, ORGANISER),
+    (Permission.ESSAY_EDIT, None, ORGANISER | {"curator"}),
     (Permission.EVENT_HOLD, LED_BY_LEA, ORGANISER | {"lead"}),
     (Permission.EVENT_HOLD, SimpleNamespace(lead_ids=frozenset()), ORGANISER),
+    (Permission.EVIDENCE_CURATE, None, {"curator"}),
+    (Permission.EVIDENCE_SUBMIT, None, MEMBERS),
+    (Permission.EVIDENCE_TALK, None, MEMBERS),
     (Permission.EXPORT_PEOPLE, None, ORGANISER),
     (Permission.IDEA_EDIT, SimpleNamespace(author_id=1), {"member"}),
     (Permission.IDEA_WRITE, None, MEMBERS),
+    (Permission.IMPACT_CHECK, None, ORGANISER),
+    (Permission.IMPACT_NOTE, None, MEMBERS),
     (Permission.INVITATION_SEND, None, ORGANISER),
     (Permission.MEMBER_EDIT, ALICE, {"member"}),
     (Permission.NETWORK_EMBED, None, ORGANISER),
@@ -52,6 +60,7 @@ TABLE = [
     (Permission.NETWORK_SEE, None, ORGANISER),
     (Permission.NETWORK_WEAVE, None, ORGANISER),
     (Permission.OUTBOX_KEEP, None, ADMINISTRATOR),
+    (Permission.PROGRAMME_EDIT, None, ORGANISER),
     (Permission.PROJECT_BEGAN, SimpleNamespace(inside=True), MEMBERS),
     (Permission.PROJECT_BEGAN, SimpleNamespace(inside=False), set()),
     (Permission.PROJECT_CREATE, None, MEMBERS),
@@ -69,6 +78,8 @@ TABLE = [
     (Permission.SETTINGS_EDIT, None, ADMINISTRATOR),
     (Permission.STORY_REVIEW, None, ORGANISER),
     (Permission.STORY_TELL, None, MEMBERS),
+    (Permission.SURVEY_ANSWER, None, MEMBERS),
+    (Permission.SURVEY_RUN, None, ORGANISER),
     (Permission.TAG_CURATE, None, ORGANISER),
 ]
 

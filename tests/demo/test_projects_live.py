@@ -19,9 +19,9 @@ from community.core.db import db
 from community.core.visible import unscoped, visible
 from community.demo import loader
 from community.ideas.models import Idea, IdeaComment, IdeaHelp, IdeaState, IdeaVersion
+from community.impact import notes as impact
 from community.members.models import Member
 from community.plans import queries as plans
-from community.programme import impact
 from community.programme.models import (
     Attendance,
     EventLink,

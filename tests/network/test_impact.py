@@ -12,11 +12,12 @@ from community.core.access import Audience
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound
 from community.core.visible import circle_member, tie, unscoped
+from community.impact.models import ImpactRecord
 from community.members.models import MapConsent, Member
 from community.network.impact import lists
 from community.network.impact.figures import ORIGINS, ImpactAsked, impact, published
 from community.network.impact.teamwork import origins_of, work
-from community.programme.models import ImpactRecord, Origin, ProjectOrigin
+from community.programme.models import Origin, ProjectOrigin
 from community.projects.models import Membership, Project, ProjectState
 from community.vocabulary.models import Term
 from tests.cast import CAST, connect, join

@@ -5,8 +5,8 @@ from typing import Any
 
 from community.core.db import db
 from community.core.visible import unscoped
+from community.impact.models import ImpactRecord
 from community.plans.models import Milestone, TeamTask
-from community.programme.models import ImpactRecord
 from community.vocabulary.models import IMPACT_AREAS, Term
 from tests.cast import CAST
 

@@ -47,6 +47,7 @@ from community.ideas.models import (
     IdeaTag,
     IdeaVersion,
 )
+from community.impact.models import ImpactRecord
 from community.introductions.models import (
     Introduction,
     IntroductionKind,
@@ -64,7 +65,6 @@ from community.programme.models import (
     CalendarKey,
     Event,
     EventLink,
-    ImpactRecord,
     Origin,
     ProjectOrigin,
     Readers,

@@ -7,8 +7,9 @@ from sqlalchemy import update
 
 from community.connections.models import Connection, TieAudience
 from community.core.db import db
+from community.impact.models import ImpactRecord
 from community.members.models import MapConsent
-from community.programme.models import ImpactRecord, Origin
+from community.programme.models import Origin
 from community.vocabulary.models import Term
 from tests.cast import connect
 from tests.network.map_world import add

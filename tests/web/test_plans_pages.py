@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from community.core.db import db
+from community.impact.models import ImpactRecord
 from community.plans.models import Milestone, TeamTask
-from community.programme.models import ImpactRecord
 from tests.cast import CAST
 from tests.plans.making import NOON, all_of, areas, milestone, record, task
 from tests.projects.making import membership

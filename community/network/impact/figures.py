@@ -19,12 +19,13 @@ from community.connections.models import Connection, TieAudience
 from community.core.access import Permission, Viewer, require
 from community.core.db import db
 from community.core.visible import kept_apart_from, unscoped, visible
+from community.impact.models import ImpactRecord
 from community.matching.small_numbers import rounded
 from community.members.models import MapConsent, Member
 from community.network.about import by_name
 from community.network.impact.phases import Phases
 from community.network.impact.teamwork import NOT_TOLD, origins_of, work
-from community.programme.models import ImpactRecord, Origin
+from community.programme.models import Origin
 from community.projects.models import Project
 from community.vocabulary.models import IMPACT_AREAS, PHASES, Term
 from community.vocabulary.queries import of, terms

@@ -14,11 +14,12 @@ from community.core.access import Permission, Viewer, require
 from community.core.db import db
 from community.core.errors import NotFound
 from community.core.visible import Page, page_of, visible
+from community.impact.models import ImpactRecord
 from community.members.models import Member
 from community.network.impact.figures import ImpactAsked, can_be_opened, changes
 from community.network.impact.phases import Phases
 from community.network.impact.teamwork import Work, origins_of, work
-from community.programme.models import ImpactRecord, Origin, ProjectOrigin
+from community.programme.models import Origin, ProjectOrigin
 from community.projects.models import Project
 from community.vocabulary.models import PHASES, Term
 from community.vocabulary.queries import terms

@@ -11,13 +11,19 @@ from community.programme.models.events import (
     event_rule,
     hosted_by,
 )
-from community.programme.models.impact import (
-    ImpactRecord,
-    ImpactState,
-)
 from community.programme.models.origins import (
     Origin,
     ProjectOrigin,
+)
+from community.programme.models.programmes import (
+    OfProgramme,
+    PartnerRole,
+    Programme,
+    ProgrammeArea,
+    ProgrammeMilestone,
+    ProgrammePartner,
+    ProgrammePhase,
+    ProgrammeState,
 )
 from community.programme.models.updates import (
     Readers,
@@ -36,9 +42,15 @@ __all__ = [
     "Event",
     "EventLink",
     "EventState",
-    "ImpactRecord",
-    "ImpactState",
+    "OfProgramme",
     "Origin",
+    "PartnerRole",
+    "Programme",
+    "ProgrammeArea",
+    "ProgrammeMilestone",
+    "ProgrammePartner",
+    "ProgrammePhase",
+    "ProgrammeState",
     "ProjectOrigin",
     "Readers",
     "Update",

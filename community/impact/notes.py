@@ -13,8 +13,8 @@ from community.core.db import db
 from community.core.errors import Conflict, Refused
 from community.core.text import N_
 from community.core.visible import find, visible
+from community.impact.models import ImpactRecord
 from community.plans.models import Milestone
-from community.programme.models import ImpactRecord
 from community.projects.life import alive
 from community.projects.models import Project
 from community.projects.standing import led, stands

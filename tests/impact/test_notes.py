@@ -7,10 +7,10 @@ import pytest
 from community.core.access import VISITOR
 from community.core.errors import Conflict, Forbidden, NotFound, Refused
 from community.core.visible import count, visible
+from community.impact import notes as impact
+from community.impact.models import ImpactRecord, ImpactState
+from community.impact.notes import ImpactFacts
 from community.plans import milestones
-from community.programme import impact
-from community.programme.impact import ImpactFacts
-from community.programme.models import ImpactRecord, ImpactState
 from tests.cast import CAST
 from tests.plans.making import NOON, all_of, areas, milestone, record
 from tests.projects.making import make, project

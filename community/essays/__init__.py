@@ -1,0 +1,1 @@
+"""The Lab essays: a numbered series, its essays and their versions."""

@@ -1,0 +1,1 @@
+"""The Evidence Hub: resources, who looks after them, collections of them."""

@@ -1,0 +1,1 @@
+"""What changed: noted by members, checked by organisers, tied to what caused it."""

@@ -1,0 +1,1 @@
+"""Updates by e-mail for people without an account."""

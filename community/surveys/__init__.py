@@ -1,0 +1,1 @@
+"""Surveys: what is known of others, and small ones of our own."""
