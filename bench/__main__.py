@@ -1,8 +1,8 @@
 """`make bench`: measure, print tables, and write build/bench.json.
 
 `python -m bench PART` measures one part alone: site, matching, silos, weeks,
-connections, network or map. Every time stands beside its ratio to baselines that the
-same process measured, so that a slow machine shows as one. `--million`, or
+connections, network, map or evidence. Every time stands beside its ratio to baselines
+that the same process measured, so that a slow machine shows as one. `--million`, or
 BENCH_MILLION=1, adds the largest community.
 """
 
@@ -27,6 +27,7 @@ PARTS = {
     "connections": "bench.connections",
     "network": "bench.network",
     "map": "bench.map_browser",
+    "evidence": "bench.evidence",
 }
 """Each part and its module, which has `measure()` and `show(found)`."""
 

@@ -11,6 +11,7 @@ from flask import Flask
 
 from community import logs, serving, settings
 from community.cli_bounce import bounce
+from community.cli_evidence import evidence
 
 
 def _site() -> Flask:
@@ -308,6 +309,7 @@ def check() -> None:
 
 
 main.add_command(bounce)
+main.add_command(evidence)
 
 if __name__ == "__main__":
     main()

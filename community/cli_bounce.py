@@ -31,8 +31,9 @@ def bounce(report: BinaryIO, address: str | None, status: str) -> None:
 
 def _by_hand(address: str, status: str) -> str:
     from community.accounts.bounces import is_known
+    from community.subscriptions.numbers import is_known as gets_updates
 
-    if not is_known(address):
+    if not is_known(address) and not gets_updates(address):
         return "Ignored: nobody here has this address."
     return _note(address, status)
 

@@ -22,15 +22,28 @@ def migrate(app: Flask) -> None:
     """Bring the database to this version's tables, and load the reference lists."""
     from flask_migrate import upgrade
 
-    from community.core.db import db
-    from community.expertise.commands import load_tags
-    from community.vocabulary.commands import load_terms
-
     with app.app_context():
         upgrade(directory=str(assets.folder("migrations")))
-        load_terms()
-        load_tags()
-        db.session.commit()
+        load_reference()
+
+
+def load_reference() -> None:
+    """Bring in what is there from the first day, and commit; what is there stays."""
+    from community.core.db import db
+    from community.essays.loading import load_essays
+    from community.evidence.loading import load_evidence
+    from community.expertise.commands import load_tags
+    from community.programme.programmes_loading import load_programme
+    from community.surveys.loading import load_survey
+    from community.vocabulary.commands import load_terms
+
+    load_terms()
+    load_tags()
+    load_survey()
+    load_programme()
+    load_evidence()
+    load_essays()
+    db.session.commit()
 
 
 def settle() -> None:

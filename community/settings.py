@@ -35,6 +35,7 @@ class Settings:
     proxies: int
     project_review: bool
     log_level: str
+    link_check: bool
 
     @property
     def demo(self) -> bool:
@@ -84,6 +85,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         proxies=_number("PROXIES", take("PROXIES", "0")),
         project_review=_switch("PROJECT_REVIEW", take("PROJECT_REVIEW", "on")),
         log_level=_one_of("LOG_LEVEL", take("LOG_LEVEL", "INFO").upper(), LEVELS),
+        link_check=_switch("LINK_CHECK", take("LINK_CHECK", "off")),
     )
 
 

@@ -21,10 +21,15 @@ from community.core.visible import unscoped
 from community.notices.commands import choose_for, tell
 from community.notices.kinds import KINDS
 from community.notices.models import How, Notice
+from community.programme.models import Readers
 from community.projects.models import Project, ProjectState, ProjectTag
+from community.subscriptions import gathering
+from community.subscriptions.asking import mark_of
+from community.subscriptions.models import Subscription, SubscriptionState
 from community.web.mail import compose
 from tests.cast import join, tag_id
 from tests.digests.making import make
+from tests.programme import news
 
 TO_ADDRESSES: dict[str, dict[str, Any]] = {
     "already-here": {},
@@ -39,6 +44,15 @@ TO_ADDRESSES: dict[str, dict[str, Any]] = {
     "welcome": {},
 }
 """The letters that go to an address, with their facts."""
+TO_SUBSCRIBERS: dict[str, dict[str, Any]] = {
+    "updates": {
+        "since": "2017-01-01T00:00:00+00:00", "until": "2999-01-01T00:00:00+00:00",
+    },
+    "updates-already": {},
+    "updates-confirm": {"link": "/get-updates/confirm/token", "every": "week"},
+    "updates-member": {},
+}  # fmt: skip
+"""The letters about updates without an account, and with them."""
 FACTS = {
     "rest-lead": {"day": "2018-06-01"},
     "tag-answer": {"answer": "unclear"},
@@ -112,6 +126,18 @@ def to_addresses() -> list[Job]:
     ]
 
 
+def to_subscribers() -> list[Job]:
+    """Return a letter of every kind to an address that gets updates; one is new."""
+    email, active = "somebody@elsewhere.example", SubscriptionState.ACTIVE
+    db.session.add(Subscription(email=email, mark=mark_of(email), state=active))
+    news.put("We meet in the park", None, readers=Readers.PUBLIC)
+    gathering.gather()
+    return [
+        Job(id=1100 + number, kind=kind, to=email, facts=facts)
+        for number, (kind, facts) in enumerate(TO_SUBSCRIBERS.items())
+    ]
+
+
 def written(app: Flask, jobs: list[Job]) -> dict[str, EmailMultiAlternatives]:
     """Return the letters of jobs by kind; those that nobody gets are left out."""
     if "mailman" not in app.extensions:
@@ -135,7 +161,7 @@ def notices() -> list[Notice]:
 def every_letter(app: Flask) -> dict[str, EmailMultiAlternatives]:
     """Return a letter of every kind but the digest, which has tests of its own."""
     tell_all()
-    return written(app, outbox() + to_addresses())
+    return written(app, outbox() + to_addresses() + to_subscribers())
 
 
 def digest(app: Flask) -> EmailMultiAlternatives:

@@ -10,6 +10,7 @@ ALWAYS = frozenset(
     {
         "already-here", "change-email", "confirm", "declined", "email-changing",
         "invitation-to-join", "password-changed", "reset", "rest-over",
+        "updates-already", "updates-confirm", "updates-member",
     }
 )  # fmt: skip
 """What is about signing in, or was just asked for by whoever reads it."""

@@ -136,6 +136,7 @@ class ConsentPurpose(StrEnum):
     MAP = "map"
     SENSITIVE_TAG = "sensitive tag"
     RULES = "house rules"
+    SURVEY = "survey"
 
 
 class Consent(Base):

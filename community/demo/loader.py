@@ -14,9 +14,12 @@ from community.core.errors import Forbidden
 from community.core.visible import unscoped
 from community.demo import (
     announcements,
+    changes,
     coffee,
     consents,
+    essays,
     events,
+    evidence,
     follows,
     guides,
     ideas,
@@ -25,10 +28,12 @@ from community.demo import (
     notices,
     people,
     plans,
+    programme,
     projects,
     requests,
     shown,
     stewardship,
+    surveys,
     talks,
     ties,
     updates,
@@ -71,6 +76,8 @@ def load_if_empty() -> bool:
     signing_in = {ids[one["person"]].member_id for one in data("accounts")}
     shown.load(signing_in)
     _told(ids, places, signing_in)
+    essays.load(data("essays"), ids)
+    surveys.load(data("surveys"), ids)
     network.load()
     snapshot.bump()
     db.session.commit()
@@ -94,9 +101,12 @@ def _between(ids: dict[str, people.Loaded], places: dict[str, int]) -> None:
 def _of_projects(ids: dict[str, people.Loaded], places: dict[str, int]) -> None:
     """Load what projects say of themselves, plan and hand over, and ideas for more."""
     stewardship.load(data("stewardship"), ids, places)
+    programme.load(data("programme"), ids, places)
     guides.load(data("guides"), ids, places)
     updates.load(data("updates"), ids, places)
     plans.load(data("plans"), ids, places)
+    evidence.load(data("evidence"), ids, places)
+    changes.load(data("changes"), ids, places)
     ideas.load(data("ideas"), ids, places)
 
 

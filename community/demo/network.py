@@ -13,25 +13,38 @@ from community.network.snapshots.facts import Known, facts_now
 from community.network.snapshots.taking import keep, prepare
 from community.projects.models import Membership, Project
 from community.vocabulary.models import PHASES
-from community.vocabulary.queries import terms
+from community.vocabulary.queries import TermCard, terms
 
 HOUR = time(3)
 
 
 def load() -> None:
-    """Take a snapshot for the first of each month of the phases, oldest first.
+    """Take a snapshot for the first of each month of the phases that are over.
 
+    The oldest first, those before the first phase among them.
     Whoever joined, tied or began later is left out; all else is as it is today.
     """
     today, facts = facts_now(), _began()
-    ends = {one.ends + timedelta(days=1): one.code for one in terms(PHASES) if one.ends}
+    over = [one for one in terms(PHASES) if one.ends and one.ends < clock.today()]
+    ends = {one.ends + timedelta(days=1): one.code for one in over if one.ends}
+    first = min((one.starts for one in over if one.starts), default=date.max)
     for day in _firsts(min(facts.values()), max(ends, default=date.min)):
+        if day > first and not _is_in_one(over, day):
+            continue
         then = frozenset(one for one in today if _there(one, facts, day))
         phase = ends.get(day, "")
         reason = Reason.PHASE if phase else Reason.NIGHTLY
         row = keep(prepare(then), reason, phase=phase)
         row.taken_at = datetime.combine(day, HOUR, clock.BRITAIN)
         db.session.flush()
+
+
+def _is_in_one(phases: list[TermCard], day: date) -> bool:
+    """Tell whether the day before was of a phase: between programmes little changes."""
+    before = day - timedelta(days=1)
+    return any(
+        one.starts and one.ends and one.starts <= before <= one.ends for one in phases
+    )
 
 
 Began = dict[tuple[Any, ...], date]

@@ -30,6 +30,7 @@ ROLES = {
     "organiser": (Role.ORGANISER,),
     "administrator": (Role.ADMINISTRATOR, Role.ORGANISER),
     "moderator": (Role.MODERATOR,),
+    "curator": (Role.CURATOR,),
 }
 NATIONS = {"sct", "wls", "nir"}
 

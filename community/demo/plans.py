@@ -6,7 +6,7 @@ from typing import Any
 from community.core import clock
 from community.core.db import db
 from community.demo.people import Loaded
-from community.impact.models import ImpactRecord
+from community.impact.models import ImpactRecord, ImpactState
 from community.plans.models import Milestone, TeamTask
 from community.plans.tasks import SOON
 
@@ -37,6 +37,7 @@ def load(facts: Facts, ids: dict[str, Loaded], projects: dict[str, int]) -> None
                 what_changed=said["what_changed"],
                 happened_on=clock.today() - timedelta(days=said["days_ago"]),
                 claimed_by_id=ids[said["by"]].member_id,
+                state=ImpactState.CHECKED,
             )
         )
     db.session.flush()

@@ -42,16 +42,18 @@ class EssayState(StrEnum):
     DRAFT = "draft"
     IN_REVIEW = "in review"
     PUBLISHED = "published"
+    DELETED = "deleted"
 
 
 _S = EssayState
 MOVES: Moves[EssayState] = {
-    _S.PLANNED: frozenset({_S.DRAFT, _S.IN_REVIEW, _S.PUBLISHED}),
-    _S.DRAFT: frozenset({_S.PLANNED, _S.IN_REVIEW, _S.PUBLISHED}),
+    _S.PLANNED: frozenset({_S.DRAFT, _S.IN_REVIEW, _S.PUBLISHED, _S.DELETED}),
+    _S.DRAFT: frozenset({_S.PLANNED, _S.IN_REVIEW, _S.PUBLISHED, _S.DELETED}),
     _S.IN_REVIEW: frozenset({_S.DRAFT, _S.PUBLISHED}),
     _S.PUBLISHED: frozenset({_S.DRAFT}),
+    _S.DELETED: frozenset(),
 }
-"""Back to a draft is how a published one is withdrawn."""
+"""Back to a draft is how a published one is withdrawn. A deleted one has no row."""
 
 SHOWN = (EssayState.PLANNED, EssayState.PUBLISHED)
 
@@ -61,9 +63,10 @@ class Essay(Private, Base):
 
     `number` and `title` are empty where they are not known to us. `link` leads to an
     essay that stands elsewhere: it has no text here. `due` is when a planned one is
-    expected. `published_on` orders them; `date_words` is what is known of the day ("May
-    2018"), where that is less. Readers have the newest published version; `resource_id`
-    is the essay's record in the Evidence Hub.
+    expected. `published_on` is the day on which it first came out; `date_words` is what
+    is known of that ("May 2018"), where it is less. Readers have the newest published
+    version, whose title and standfirst stand here too; `resource_id` is the essay's
+    record in the Evidence Hub.
     """
 
     __tablename__ = "essay"
@@ -107,6 +110,12 @@ def edits(viewer: Viewer) -> bool:
     return viewer.can_organise or viewer.can_curate
 
 
+def _out() -> Any:
+    """Select the ids of the essays that are out."""
+    row = Essay.__table__.alias()
+    return select(row.c.id).where(among(row.c.state, (EssayState.PUBLISHED,)))
+
+
 def _essays_seen_by(viewer: Viewer) -> Any:
     row = Essay.__table__.alias()
     return select(row.c.id).where(essay_rule(row.c, viewer))
@@ -134,7 +143,11 @@ class EssayAuthor(Private, Base):
 
 
 class EssayVersion(Private, Base):
-    """What an essay said: the history of what was out is open to its readers."""
+    """What an essay said: the history of what was out is open to its readers.
+
+    `why` is what changed since the one that was out before; `minutes` is how long it
+    takes to read.
+    """
 
     __tablename__ = "essay_version"
     __table_args__ = (UniqueConstraint("essay_id", "number"),)
@@ -148,6 +161,7 @@ class EssayVersion(Private, Base):
     standfirst: Mapped[str] = mapped_column(String(400), default="")
     body: Mapped[str] = mapped_column(Text, default="")
     why: Mapped[str] = mapped_column(String(300), default="")
+    minutes: Mapped[int] = mapped_column(default=1)
     by_id: Mapped[int | None] = mapped_column(
         ForeignKey("member.id", ondelete="SET NULL")
     )
@@ -159,27 +173,32 @@ class EssayVersion(Private, Base):
         """Versions that were out, of essays that are; all for whoever edits."""
         if edits(viewer):
             return true()
-        row = Essay.__table__.alias()
-        out = select(row.c.id).where(among(row.c.state, (EssayState.PUBLISHED,)))
-        return and_(cls.published_at.is_not(None), cls.essay_id.in_(out))
+        return and_(cls.published_at.is_not(None), cls.essay_id.in_(_out()))
 
 
 class EssayFigure(Private, Base):
-    """A picture in an essay, with the words for whoever does not see it."""
+    """A picture in an essay, with the words for whoever does not see it.
+
+    Its text calls it "figure-2" by its `number`; `name` is that of its file. `out` is
+    whether a version that was published shows it.
+    """
 
     __tablename__ = "essay_figure"
+    __table_args__ = (UniqueConstraint("essay_id", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     essay_id: Mapped[int] = mapped_column(
         ForeignKey("essay.id", ondelete="CASCADE"), index=True
     )
+    number: Mapped[int]
     name: Mapped[str] = mapped_column(String(60), unique=True)
     alt: Mapped[str] = mapped_column(String(300))
     caption: Mapped[str] = mapped_column(String(300), default="")
     width: Mapped[int]
     height: Mapped[int]
+    out: Mapped[bool] = mapped_column(default=False)
 
     @classmethod
     def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
-        """With its essay."""
-        return cls.essay_id.in_(_essays_seen_by(viewer))
+        """Those that were out, of essays that are; all for whoever edits."""
+        return true() if edits(viewer) else and_(cls.out, cls.essay_id.in_(_out()))

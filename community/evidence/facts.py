@@ -3,6 +3,7 @@
 import re
 from dataclasses import asdict, dataclass, replace
 from typing import Any
+from unicodedata import category
 from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import delete, func, or_, select
@@ -13,15 +14,18 @@ from community.core.db import db
 from community.core.errors import Refused
 from community.core.text import N_, folded
 from community.core.visible import unscoped
+from community.evidence import people
 from community.evidence.models import (
     Resource,
     ResourceFactor,
+    ResourceState,
     ResourceTag,
     ResourceType,
     ResourceVersion,
     ResourceWord,
     Strength,
     WordsOf,
+    resources_seen_by,
 )
 from community.expertise.models import Tag
 from community.vocabulary.models import FACTORS, Term
@@ -82,7 +86,8 @@ def checked(facts: ResourceFacts) -> ResourceFacts:
     """Return `facts` as they are kept, or raise `Refused` and say what to mend."""
     facts = replace(
         facts,
-        **{name: getattr(facts, name).strip() for name in LONGEST},
+        **_lines(facts),
+        summary="\n".join(map(_end, facts.summary.splitlines())).strip(),
         authors=_each(facts.authors),
         audiences=_each(facts.audiences),
         settings=_each(facts.settings),
@@ -101,18 +106,34 @@ def checked(facts: ResourceFacts) -> ResourceFacts:
         facts = replace(facts, doi=doi)
     else:
         facts = replace(facts, doi=None)
-    _check_address(facts.address)
+    check_address(facts.address)
     _check_year(facts.year)
     _check_words(facts)
     return facts
 
 
+def _end(line: str) -> str:
+    """Return a line without the signs that no text holds, or spaces after it."""
+    kept = (one for one in line.expandtabs(4) if category(one) not in ("Cc", "Cs"))
+    return "".join(kept).rstrip()
+
+
+def _line(words: str) -> str:
+    """Return words in one line, with one space between them: any file can hold it."""
+    return " ".join(filter(None, map(_end, words.split())))
+
+
+def _lines(facts: ResourceFacts) -> dict[str, Any]:
+    return {name: _line(getattr(facts, name)) for name in LONGEST if name != "summary"}
+
+
 def _each(words: tuple[str, ...]) -> tuple[str, ...]:
-    plain = (" ".join(one.split()) for one in words)
+    plain = (_line(one) for one in words)
     return tuple(dict.fromkeys(one for one in plain if one))
 
 
-def _check_address(address: str) -> None:
+def check_address(address: str) -> None:
+    """Refuse what is no address of the web; an empty one is unknown."""
     if not address:
         return
     try:
@@ -140,16 +161,22 @@ def _check_words(facts: ResourceFacts) -> None:
         raise Refused(N_("An author is one name"))
 
 
-def twin(facts: ResourceFacts, but: int | None = None) -> Resource | None:
+def twin(
+    facts: ResourceFacts, but: int | None = None, asks: Viewer | None = None
+) -> Resource | None:
     """Return a record of the same thing: by DOI, else by title and year.
 
-    A year that is unknown on either side does not tell two apart.
+    A year that is unknown on either side does not tell two apart. What was taken back
+    is as if it had never been there, as is a title that whoever `asks` does not see.
     """
     same = [_same_title(facts)]
+    if asks is not None:
+        same = [same[0] & Resource.id.in_(resources_seen_by(asks))]
     if facts.doi:
         same.insert(0, Resource.doi == facts.doi)
     for one in same:
         found = unscoped("is this resource here already?", Resource).where(one)
+        found = found.where(Resource.state != ResourceState.WITHDRAWN)
         if but is not None:
             found = found.where(Resource.id != but)
         row: Resource | None = db.session.scalar(found.order_by(Resource.id).limit(1))
@@ -169,35 +196,44 @@ def _same_title(facts: ResourceFacts) -> Any:
 
 def write(viewer: Viewer, row: Resource, facts: ResourceFacts, why: str = "") -> None:
     """Write all of `facts` into a row that is in the session, as a new version."""
-    facts = checked(facts)
+    facts, new = checked(facts), row.id is None
     for name in (*LONGEST, "type", "year", "doi", "about_only", "strength"):
         setattr(row, name, getattr(facts, name))
     row.authors, row.folded = list(facts.authors), folded(facts.title)[:400]
     row.edited_at = clock.now()
     db.session.flush()
+    plain = not new and not people.is_about_health(viewer, row)
+    last = 0 if new else _forget_lists(row.id)
     _write_lists(row.id, facts)
-    newest = unscoped("the next number", func.max(ResourceVersion.number))
-    last = db.session.scalar(newest.where(ResourceVersion.resource_id == row.id))
+    if plain and people.is_about_health(viewer, row):
+        people.hush(row)
     version = ResourceVersion(
-        resource_id=row.id, number=(last or 0) + 1, facts=as_json(facts),
+        resource_id=row.id, number=last + 1, facts=as_json(facts),
         why=why[:300], by_id=viewer.member_id,
     )  # fmt: skip
     db.session.add(version)
     db.session.flush()
 
 
-def _write_lists(resource: int, facts: ResourceFacts) -> None:
+def _forget_lists(resource: int) -> int:
+    """Delete what a row's lists say, and return the number of its last version."""
     for table in (ResourceTag, ResourceFactor, ResourceWord):
         db.session.execute(delete(table).where(table.resource_id == resource))
+    newest = unscoped("the next number", func.max(ResourceVersion.number))
+    last = db.session.scalar(newest.where(ResourceVersion.resource_id == resource))
+    return last or 0
+
+
+def _write_lists(resource: int, facts: ResourceFacts) -> None:
     tags = select(Tag.id).where(Tag.slug.in_(facts.tags))
     codes = select(Term.code).where(Term.list == FACTORS, Term.code.in_(facts.factors))
     db.session.add_all(
         ResourceTag(resource_id=resource, tag_id=one)
-        for one in db.session.scalars(tags)
+        for one in (db.session.scalars(tags) if facts.tags else ())
     )
     db.session.add_all(
         ResourceFactor(resource_id=resource, code=one)
-        for one in db.session.scalars(codes)
+        for one in (db.session.scalars(codes) if facts.factors else ())
     )
     said = ((WordsOf.AUDIENCE, facts.audiences), (WordsOf.SETTING, facts.settings))
     db.session.add_all(

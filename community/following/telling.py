@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Select, and_, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from community.accounts.models import Account, State
 from community.core import clock, outbox
@@ -32,6 +33,8 @@ from community.projects.models import (
 )
 from community.projects.news import WORK
 from community.projects.queries import is_open
+from community.vocabulary.models import AREAS, Term
+from community.vocabulary.nested import holds
 
 WHY = "follows"
 MOST = 50
@@ -70,9 +73,17 @@ def _of_project(project: int) -> tuple[Any, Any]:
 
 
 def _of_its_topics(project: int) -> tuple[Any, Any]:
-    """Return who follows what a project is about; its team knows it already."""
+    """Return who follows what a project is about; its team knows it already.
+
+    A project under a nested problem is about the area that it lies in, too.
+    """
+    filed = aliased(Term)
     tags = select(ProjectTag.tag_id).where(ProjectTag.project_id == project)
-    areas = select(ProjectArea.code).where(ProjectArea.project_id == project)
+    areas = (
+        select(Term.code)
+        .where(Term.list == AREAS, holds(Term, filed), filed.code == ProjectArea.code)
+        .where(ProjectArea.project_id == project)
+    )
     team = select(Membership.member_id).where(
         Membership.project_id == project, Membership.until.is_(None)
     )

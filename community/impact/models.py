@@ -28,20 +28,22 @@ from community.projects.models import projects_seen_by
 
 
 class ImpactState(StrEnum):
-    """How far a record has come."""
+    """How far a record has come; of what is withdrawn there is no row."""
 
     NOTED = "noted"
     CHECKED = "checked"
     PUBLISHED = "published"
     DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
 
 
 _S = ImpactState
 MOVES: Moves[ImpactState] = {
-    _S.NOTED: frozenset({_S.CHECKED, _S.DECLINED}),
-    _S.CHECKED: frozenset({_S.PUBLISHED, _S.NOTED}),
-    _S.PUBLISHED: frozenset({_S.CHECKED}),
-    _S.DECLINED: frozenset({_S.NOTED}),
+    _S.NOTED: frozenset({_S.CHECKED, _S.DECLINED, _S.WITHDRAWN}),
+    _S.CHECKED: frozenset({_S.PUBLISHED, _S.NOTED, _S.WITHDRAWN}),
+    _S.PUBLISHED: frozenset({_S.CHECKED, _S.WITHDRAWN}),
+    _S.DECLINED: frozenset({_S.NOTED, _S.WITHDRAWN}),
+    _S.WITHDRAWN: frozenset(),
 }
 """An organiser checks what was noted: members read it then, all once published."""
 
@@ -52,7 +54,8 @@ class ImpactRecord(Private, Base):
     """One thing that changed, under one of the four areas of the Lab's impact model.
 
     Without a project it is of the whole community. `answer` is what the organiser who
-    checked it said to whoever noted it.
+    checked it said to whoever noted it; `for_everybody` that whoever noted it agreed
+    that everybody may read it.
     """
 
     __tablename__ = "impact_record"
@@ -76,6 +79,7 @@ class ImpactRecord(Private, Base):
     )
     checked_at: Mapped[datetime | None]
     answer: Mapped[str] = mapped_column(String(600), default="")
+    for_everybody: Mapped[bool] = mapped_column(default=False)
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
     version: Mapped[int] = mapped_column(default=1)
 

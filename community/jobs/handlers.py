@@ -14,6 +14,7 @@ HANDLERS = {
     "digest": "community.digests.clockwork:keep",
     "follow": "community.following.telling:fan_out",
     "snapshot": "community.network.clockwork:write",
+    "subscribe": "community.subscriptions.asking:answer",
     "team": "community.messages.team:keep",
 }
 """By name, so that what is never asked for is never loaded. Letters go by `post`."""

@@ -59,12 +59,14 @@ ENTRIES = (
     Entry("plans", "community.plans.clockwork:move"),
     Entry("ideas", "community.ideas.clockwork:move"),
     Entry("digests", "community.digests.clockwork:move"),
+    Entry("updates", "community.subscriptions.clockwork:move"),
     Entry("searches", "community.following.clockwork:move"),
     Entry(
         "announcements", "community.announcements.clockwork:move", timedelta(minutes=1)
     ),
     Entry("news", "community.programme.updates_clock:move", timedelta(minutes=1)),
     Entry("events", "community.programme.clockwork:move"),
+    Entry("evidence", "community.evidence.clockwork:move"),
     Entry("outbox", "community.core.outbox_care:forget_old", timedelta(days=1)),
     Entry("notices", "community.notices.clockwork:move", timedelta(days=1)),
     Entry(

@@ -52,6 +52,7 @@ _YOU_TALK = N_("you are in this conversation")
 _YOU_LEAD = N_("you lead the project")
 _IN_TEAM = N_("you are in the team")
 _YOU_ORGANISE = N_("you are an organiser")
+_YOU_CURATE = N_("you are a curator of the Evidence Hub")
 _YOUR_IDEA = N_("it is your idea")
 _YOU_DRINK = N_("you take part in coffee rounds")
 _YOU_FOLLOW = N_("you follow it")
@@ -358,6 +359,25 @@ _ALL = (
         "tag-answer", _L, N_("An answer about a word I proposed"),
         N_("There is an answer about a word that you proposed"),
         N_("you used the word"), DIGEST,
+    ),
+    Kind(
+        "evidence-new", _L, N_("Somebody suggests a resource for the Evidence Hub"),
+        N_("There are suggestions for the Evidence Hub"), _YOU_CURATE, DIGEST,
+    ),
+    Kind(
+        "evidence-answer", _L, N_("There is an answer about a resource I suggested"),
+        N_("There is an answer about a resource that you suggested"),
+        N_("you suggested it"),
+    ),
+    Kind(
+        "evidence-overdue", _L, N_("A resource that I look after is to be reviewed"),
+        N_("A resource that you look after is to be looked at again"),
+        N_("you look after it"),
+    ),
+    Kind(
+        "impact-answer", _L, N_("An organiser has read a change that I noted"),
+        N_("An organiser has read what you noted about a change"),
+        N_("you noted it"),
     ),
     Kind(
         "report", _L, N_("A report needs a moderator"),

@@ -22,6 +22,8 @@ from community.projects.models import (
     ProjectTag,
     Stage,
 )
+from community.vocabulary.models import AREAS
+from community.vocabulary.nested import within
 
 FACETS = ("stage", "topic", "needs", "place", "phase", "area", "factor")
 SORTS = ("newest", "title", "updated")
@@ -109,8 +111,10 @@ def _fits_needs(slugs: tuple[str, ...]) -> Any:
 
 
 def _fits_area(codes: tuple[str, ...]) -> Any:
-    filed = select(ProjectArea.project_id).where(ProjectArea.code.in_(codes))
-    return Project.id.in_(filed)
+    """State that a project is filed under an area, or under a problem within it."""
+    code = ProjectArea.code
+    nested = or_(code.in_(codes), code.in_(within(AREAS, codes)))
+    return Project.id.in_(select(ProjectArea.project_id).where(nested))
 
 
 def _fits_factor(codes: tuple[str, ...]) -> Any:

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, or_, select, union_all
+from sqlalchemy import Select, and_, case, func, literal, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from community.core.access import Viewer
 from community.core.db import db
@@ -29,6 +30,7 @@ from community.vocabulary.models import (
     REGIONS,
     Term,
 )
+from community.vocabulary.nested import holds
 
 MOST_TAGS = 20
 
@@ -136,12 +138,40 @@ _PLACE_ORDER = Term.sort + func.length(Term.parent) * 1000
 """Regions name their nation as `parent`, so they stand after all nations."""
 
 
-def _count_area(asked: Asked) -> Select[Any]:
-    fits = and_(Term.list == AREAS, Term.code == ProjectArea.code)
-    found = _terms("area", Term.sort, func.count(ProjectArea.id)).join(
-        ProjectArea, fits
+_Above, _Outermost, _Inner = aliased(Term), aliased(Term), aliased(Term)
+
+
+def _areas(number: Any) -> Select[Any]:
+    """Select areas, each before the problems within it, which are named after it."""
+    outermost, above, own = _Outermost.sort, _Above.sort, Term.sort
+    order = case(
+        (outermost.is_not(None), outermost * 1_000_000 + above * 1_000 + own),
+        (above.is_not(None), above * 1_000_000 + own * 1_000),
+        else_=own * 1_000_000,
     )
-    return found.where(ProjectArea.project_id.in_(_fitting(asked, "area")))
+    label = func.coalesce(_Above.label + ": ", "") + Term.label
+    return (
+        _part("area", Term.code, label, order, number)
+        .join(_Above, _lies_in(_Above, Term), isouter=True)
+        .join(_Outermost, _lies_in(_Outermost, _Above), isouter=True)
+        .where(Term.list == AREAS)
+    )
+
+
+def _lies_in(outer: Any, inner: Any) -> Any:
+    return and_(outer.list == inner.list, outer.code == inner.parent)
+
+
+def _count_area(asked: Asked) -> Select[Any]:
+    """Count projects under an area or a problem within it, each once."""
+    return (
+        _areas(func.count(func.distinct(ProjectArea.project_id)))
+        .join(_Inner, holds(Term, _Inner))
+        .join(ProjectArea, ProjectArea.code == _Inner.code)
+        .where(ProjectArea.project_id.in_(_fitting(asked, "area")))
+        .group_by(Term.code, Term.label, Term.sort)
+        .group_by(_Above.label, _Above.sort, _Outermost.sort)
+    )
 
 
 def _count_factor(asked: Asked) -> Select[Any]:
@@ -156,7 +186,7 @@ _COUNTS = (
     _count_factor,
 )  # fmt: skip
 _LISTS = {
-    "phase": (PHASES,), "area": (AREAS,), "place": (NATIONS, REGIONS),
+    "phase": (PHASES,), "place": (NATIONS, REGIONS),
     "factor": (FACTORS,),
 }  # fmt: skip
 
@@ -169,6 +199,8 @@ def _chosen(asked: Asked) -> list[Select[Any]]:
         if slugs:
             part = _part(facet, Tag.slug, Tag.label, none, none)
             found.append(part.where(approved(), Tag.slug.in_(slugs)))
+    if asked.area:
+        found.append(_areas(none).where(Term.code.in_(asked.area)))
     for facet, lists in _LISTS.items():
         codes = getattr(asked, facet)
         if codes:

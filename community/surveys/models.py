@@ -56,7 +56,10 @@ class Survey(Private, Base):
     """A survey. `ours` tells whether members answer it here; empty is unknown.
 
     `n` is how many answered one of others; `shows` how many factors stand together in a
-    best-worst question, or how many steps the scale has that rates.
+    best-worst question, or how many steps the scale has that rates. `asked` are the
+    items in each best-worst question, frozen when the survey opens; `results` the
+    figures, frozen when they are first published: they never change again. `source`
+    holds an address a line.
     """
 
     __tablename__ = "survey"
@@ -82,6 +85,8 @@ class Survey(Private, Base):
     opened_at: Mapped[datetime | None]
     closes_on: Mapped[date | None]
     published_at: Mapped[datetime | None]
+    asked: Mapped[list[list[int]]] = mapped_column(JSON, default=list)
+    results: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
@@ -90,6 +95,15 @@ class Survey(Private, Base):
     def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
         """Published ones, for everybody; those that ask, for members; drafts not."""
         return survey_rule(cls, viewer)
+
+
+def stands(row: Any) -> SurveyState:
+    """Return where a survey stands today: its last day closes it without a hand."""
+    over = row.closes_on is not None and row.closes_on < clock.today()
+    if row.state is SurveyState.OPEN and over:
+        return SurveyState.CLOSED
+    state: SurveyState = row.state
+    return state
 
 
 def survey_rule(row: Any, viewer: Viewer) -> ColumnElement[bool]:

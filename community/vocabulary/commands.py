@@ -10,9 +10,11 @@ from sqlalchemy import select
 from community.core import journal
 from community.core.access import Permission, Viewer, require
 from community.core.db import db
-from community.vocabulary.models import Setting, Term
+from community.vocabulary.models import AREAS, PHASES, Setting, Term
 
 REFERENCE = Path(__file__).parents[1] / "reference"
+BEGUN = frozenset({PHASES, AREAS})
+"""Lists that organisers go on with: shipped once, into a community without any."""
 
 
 @cache
@@ -25,7 +27,10 @@ def reference(name: str) -> tuple[dict[str, str], ...]:
 def load_terms() -> None:
     """Bring the lists to the shipped ones; entries that are not shipped stay."""
     there = {(term.list, term.code): term for term in db.session.scalars(select(Term))}
+    theirs = BEGUN & {list_ for list_, _code in there}
     for row in reference("vocabulary"):
+        if row["list"] in theirs:
+            continue
         term = there.get((row["list"], row["code"]))
         if term is None:
             term = Term(list=row["list"], code=row["code"])

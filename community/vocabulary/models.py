@@ -14,6 +14,9 @@ PHASES, AREAS, ORGANISATION_TYPES = (
     "organisation_type",
 )
 FACTORS, IMPACT_AREAS = "decision_factor", "impact_area"
+UNOPENED = {PHASES: "unopened_phase", AREAS: "unopened_area"}
+"""Where phases and areas of a programme wait until it is opened: no page, form or
+figure reads these lists, so that nothing of a draft shows."""
 
 
 class Term(Base):

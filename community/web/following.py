@@ -14,6 +14,7 @@ from community.core.visible import find
 from community.following import commands, queries, searches
 from community.following.models import SavedSearch, SearchOf
 from community.vocabulary.models import AREAS
+from community.vocabulary.nested import branches
 from community.vocabulary.queries import terms
 from community.web import following_words as words
 from community.web.door import door, members_only
@@ -69,9 +70,9 @@ def index(viewer: Viewer) -> ResponseReturnValue:
         projects=queries.projects(viewer),
         topics=topics,
         areas=tuple(
-            Area(one.code, one.label)
-            for one in terms(AREAS)
-            if one.code not in followed
+            Area(one.card.code, one.label)
+            for one in branches(terms(AREAS))
+            if one.card.code not in followed
         ),
         searches=tuple(_kept(one) for one in queries.my_searches(viewer)),
         most=commands.MOST,

@@ -8,24 +8,32 @@ from typing import Any
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import func, select
 
 from community.accounts.roles import administrators
 from community.connections.models import Connection
 from community.core.access import ANY_MEMBER, VISITOR, Viewer
 from community.core.db import db
-from community.core.visible import count, visible
+from community.core.together import Read, Rows, together
+from community.core.visible import visible
+from community.essays.models import Essay, EssayState
+from community.evidence.cards import ResourceCard
+from community.evidence.catalogue import catalogue
 from community.matching.small_numbers import rounded
 from community.members.models import Member
-from community.programme import updates_queries
+from community.programme import programmes_queries, updates_queries
+from community.programme.programmes_queries import ProgrammeCard
 from community.projects import queries as projects
 from community.projects.models import Project, ProjectState
 from community.vocabulary.queries import settings
+from community.web import words
 from community.web.door import anyone
 from community.web.respond import respond
+from community.web.subscriptions import SubscribeForm
 
 pages = Blueprint("home", __name__)
 
-NEWEST, STORIES = 3, 3
+NEWEST, STORIES, PICKS = 3, 3, 3
 
 
 @dataclass(frozen=True)
@@ -37,15 +45,29 @@ class Story:
 
 
 @dataclass(frozen=True)
+class NewestEssay:
+    """The essay that came out last."""
+
+    slug: str
+    title: str
+    standfirst: str
+    day: str
+
+
+@dataclass(frozen=True)
 class HomePage:
     """What somebody sees who is not signed in."""
 
     join_mode: str
     numbers: tuple[tuple[str, int], ...]
     stories: tuple[Story, ...]
+    programme: ProgrammeCard | None
     projects: tuple[projects.ProjectCard, ...]
+    evidence: tuple[ResourceCard, ...]
+    essay: NewestEssay | None
     news: tuple[updates_queries.UpdateCard, ...]
     unborn: bool
+    updates: SubscribeForm
 
 
 @pages.get("/")
@@ -57,29 +79,66 @@ def index(viewer: Viewer) -> ResponseReturnValue:
     if viewer.signed_in:
         return redirect(url_for("sign_in.waiting"))
     chosen = settings("join_mode", "stories")
-    people = count(visible(ANY_MEMBER, Member.id))
+    people, *others = _counts()
     page = HomePage(
         join_mode=chosen.get("join_mode", "invitation"),
-        numbers=_numbers(people),
+        numbers=_numbers(people, *others),
         stories=stories(chosen.get("stories", "")),
+        programme=programmes_queries.leading(VISITOR),
         projects=_newest(),
+        evidence=_picked(),
+        essay=_essay(),
         news=updates_queries.newest(VISITOR),
         unborn=people == 0 and not administrators(),
+        updates=SubscribeForm(formdata=None),
     )
     return respond("home/index.html", page)
 
 
-def _numbers(people: int) -> tuple[tuple[str, int], ...]:
-    """Return what all members can count, rounded; nothing while it is little."""
-    shown = visible(ANY_MEMBER, Project.id).where(
-        Project.state == ProjectState.PUBLISHED
+def _counts() -> tuple[int, ...]:
+    """Count what any member could list, people first: one statement."""
+    shown = Project.state == ProjectState.PUBLISHED
+    found = (
+        select(func.count(Member.id).label("number")),
+        select(func.count(Project.id).label("number")).where(shown),
+        select(func.count(Connection.id).label("number")),
     )
+    return tuple(together(ANY_MEMBER, *(Read(one, _number) for one in found)))
+
+
+def _number(rows: Rows) -> int:
+    return int(rows[0]["number"])
+
+
+def _numbers(people: int, projects_: int, ties: int) -> tuple[tuple[str, int], ...]:
+    """Return what all members can count, rounded; nothing while it is little."""
     found = (
         (_("people"), rounded(people)),
-        (_("projects"), rounded(count(shown))),
-        (_("connections made"), rounded(count(visible(ANY_MEMBER, Connection.id)))),
+        (_("projects"), rounded(projects_)),
+        (_("connections made"), rounded(ties)),
     )
     return tuple((label, number) for label, number in found if number)
+
+
+def _picked() -> tuple[ResourceCard, ...]:
+    """Return what curators chose, or what came last, rather with its one sentence."""
+    cards = [one.card for one in catalogue().entries.values() if one.card.published_at]
+    cards.sort(key=lambda one: (one.published_at, one.id), reverse=True)
+    cards.sort(key=lambda one: (not one.featured, not one.sentence))
+    return tuple(cards[:PICKS])
+
+
+def _essay() -> NewestEssay | None:
+    found = visible(VISITOR, Essay.slug, Essay.title, Essay.standfirst)
+    found = found.add_columns(Essay.date_words, Essay.published_on)
+    found = found.where(Essay.state == EssayState.PUBLISHED, Essay.title != "")
+    newest = Essay.published_on.is_(None), Essay.published_on.desc(), Essay.id.desc()
+    row = db.session.execute(found.order_by(*newest).limit(1)).first()
+    if row is None:
+        return None
+    slug, title, standfirst, date_words, published_on = row
+    day = date_words or (words.day(published_on) if published_on else "")
+    return NewestEssay(slug, title, standfirst, day)
 
 
 def _newest() -> tuple[projects.ProjectCard, ...]:
@@ -131,5 +190,5 @@ def _steps(
     if all(one in names for one in row["people"]):
         return tuple(names[one] for one in row["people"])
     unnamed = (_("One of us"), _("somebody both know"), _("another of us"))
-    words = [str(word) for word in row.get("words", ())]
-    return tuple((word, "") for word in (words if len(words) == 3 else unnamed))
+    told = [str(word) for word in row.get("words", ())]
+    return tuple((word, "") for word in (told if len(told) == 3 else unnamed))

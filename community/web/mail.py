@@ -19,25 +19,33 @@ from community.core.outbox import Job
 from community.digests.instant import addressee, waiting
 from community.digests.letter import words_of
 from community.digests.seen import NoticeLine
+from community.evidence.telling import title_for_letter
 from community.notices.kinds import KINDS
-from community.web import unsubscribe
+from community.subscriptions.asking import ALREADY, CONFIRM, MEMBER, mark_of
+from community.subscriptions.choosing import UPDATES
+from community.subscriptions.sending import sections_of
+from community.web import subscriptions_links, unsubscribe
 from community.web.mail_words import html_of, line_of, plain, text_of
 
 DIGEST = "digest"
 ANNOUNCEMENT = "announcement"
+ASKED = (CONFIRM, MEMBER)
+"""What answers whoever asked for updates, once: there is nothing to turn off."""
 
 
 @dataclass(frozen=True)
 class Letter:
     """What a job comes to: the address, the words, why one gets it and how to stop it.
 
-    `stop` is the path that turns this kind of mail off, "" where that cannot be.
+    `stop` is the path that turns this kind of mail off, "" where that cannot be, and
+    `change` the one where somebody without an account says how often it comes.
     """
 
     to: str
     values: dict[str, Any] = field(default_factory=dict)
     why: str = ""
     stop: str = ""
+    change: str = ""
 
 
 def compose(job: Job) -> EmailMultiAlternatives | None:
@@ -49,7 +57,23 @@ def compose(job: Job) -> EmailMultiAlternatives | None:
 def _to_address(job: Job) -> Letter | None:
     if job.to is None or not letters.goes_out(job.kind, job.to):
         return None
+    if job.kind in (UPDATES, ALREADY, *ASKED):
+        return _to_subscriber(job, job.to)
     return Letter(job.to, job.facts)
+
+
+def _to_subscriber(job: Job, address: str) -> Letter | None:
+    """Return a letter about updates, or with them: what is open at this moment."""
+    sections = sections_of(job) if job.kind == UPDATES else ()
+    if job.kind == UPDATES and not sections:
+        return None
+    values = {**job.facts, "sections": sections}
+    if job.kind in ASKED:
+        why = _("somebody, we hope you, asked for updates with this address")
+        return Letter(address, values, str(why))
+    why, mark = _("you asked for updates with this address"), mark_of(address)
+    links = subscriptions_links
+    return Letter(address, values, str(why), links.stopping(mark), links.choosing(mark))
 
 
 def _to_member(job: Job) -> Letter | None:
@@ -81,11 +105,16 @@ def _values(job: Job, viewer: Viewer) -> dict[str, Any] | None:
 def _of_notice(line: NoticeLine, viewer: Viewer) -> dict[str, Any] | None:
     """Return what is said of a notice; never the names of people.
 
+    A resource is named by its title, if that is nothing sensitive.
+
     The link leads by the notice, because the address of a page may hold a name.
     """
     named = line.project is not None and not line.project.sensitive
     project = plain(line.project.title) if line.project and named else ""
     values = {**line.facts, "link": f"/notices/{line.id}", "project": project}
+    if "resource" in line.facts:
+        title = title_for_letter(viewer, line.facts["resource"])
+        return values | {"title": plain(title)}
     if line.kind.name != ANNOUNCEMENT:
         return values
     said = letter_of(viewer, line.facts["announcement"])
@@ -104,7 +133,8 @@ def _written(job: Job, letter: Letter) -> EmailMultiAlternatives:
     facts = {
         **letter.values,
         "site": settings.public_url, "name": plain(settings.name),
-        "why": letter.why, "stop": letter.stop,
+        "why": letter.why, "stop": letter.stop, "change": letter.change,
+        "asked": job.kind in ASKED,
     }  # fmt: skip
     source = render_template(f"mail/{job.kind}.md", **facts)
     first, _empty, body = source.partition("\n")

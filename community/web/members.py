@@ -12,6 +12,8 @@ from community.core import journal, limits
 from community.core.access import Permission, Viewer, as_seen_by, require
 from community.core.errors import NotFound
 from community.core.visible import Page, find
+from community.essays import queries as essays
+from community.essays.cards import EssayCard
 from community.matching import feedback
 from community.matching.linked import NOTHING, Linked, linked_with
 from community.members import directory, profiles, queries
@@ -118,6 +120,7 @@ class ProfilePage:
 
     profile: profiles.Profile
     teams: tuple[projects.TeamLine, ...]
+    essays: tuple[EssayCard, ...]
     own: bool
     acting: bool
     linked: Linked = field(metadata={"api": False})
@@ -147,6 +150,7 @@ def profile(viewer: Viewer, slug: str) -> ResponseReturnValue:
     page = ProfilePage(
         profile=shown,
         teams=projects.teams_of(viewer, member.id),
+        essays=essays.by_member(viewer, member.id),
         own=own,
         acting=viewer.is_member
         and not own
@@ -180,6 +184,7 @@ def seen_as(viewer: Viewer, slug: str, who: str) -> ResponseReturnValue:
     page = ProfilePage(
         profile=shown,
         teams=projects.teams_of(other, member.id),
+        essays=essays.by_member(other, member.id),
         own=False,
         acting=False,
         linked=NOTHING,

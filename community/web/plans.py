@@ -13,7 +13,7 @@ from wtforms.widgets import HiddenInput
 from community.core.access import Permission, Viewer, require
 from community.core.db import db
 from community.core.errors import Refused
-from community.impact import notes as impact
+from community.impact import queries as impact
 from community.plans import queries, tasks
 from community.plans.models import TeamTask
 from community.projects.models import Project

@@ -7,7 +7,7 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField, TextAreaField
+from wtforms import BooleanField, DateField, IntegerField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
@@ -47,6 +47,7 @@ class ChangeForm(Form):
     happened_on = DateField(
         _l("When"), [InputRequired(_l("Choose the day, or one near it"))]
     )
+    for_everybody = BooleanField(_l("It may be read by everybody"))
     version = IntegerField(widget=HiddenInput())
 
     def offer(self) -> None:
@@ -57,7 +58,15 @@ class ChangeForm(Form):
     def facts(self) -> impact.ImpactFacts:
         """Return what was typed as the command takes it."""
         day: date = self.happened_on.data or date.min
-        return impact.ImpactFacts(typed(self.area), typed(self.what_changed), day)
+        agreed = self.for_everybody is not None and bool(self.for_everybody.data)
+        return impact.ImpactFacts(
+            typed(self.area), typed(self.what_changed), day, agreed
+        )
+
+    def keep_agreement(self, viewer: Viewer, row: ImpactRecord) -> None:
+        """Ask whether everybody may read it of whoever noted it, of nobody else."""
+        if row.claimed_by_id != viewer.member_id:
+            del self.for_everybody
 
 
 @dataclass(frozen=True)
@@ -125,6 +134,7 @@ def change(viewer: Viewer, slug: str, impact_id: int) -> ResponseReturnValue:
     row = impact.impact_of(viewer, project, impact_id)
     form = ChangeForm(obj=row)
     form.offer()
+    form.keep_agreement(viewer, row)
     if posted(form):
         facts, version = form.facts(), form.version.data or 0
         try:
@@ -159,6 +169,7 @@ def _conflict(
     form.version.data, form.version.raw_data = row.version, [str(row.version)]
     saved = ChangeForm(None, obj=row)
     saved.offer()
+    saved.keep_agreement(viewer, row)
     told = {"impact_id": impact_id, "both": both_texts(form, saved), "overtaken": True}
     return _page(project, _title(viewer, row), form, **told)
 

@@ -27,6 +27,7 @@ from community.projects import commands, filed, writing
 from community.projects.models import Project, Stage
 from community.projects.standing import Mine, as_led, stands
 from community.vocabulary.models import AREAS, NATIONS, PHASES, REGIONS
+from community.vocabulary.nested import branches
 from community.vocabulary.queries import of, terms
 from community.web import projects_words as said
 from community.web.both_texts import Both, both_texts
@@ -89,7 +90,9 @@ class ProjectForm(NewForm):
         self.phase.choices = nothing + entries(PHASES)
         self.nation.choices = nothing + entries(NATIONS)
         self.region.choices = nothing + entries(REGIONS)
-        self.areas.choices = entries(AREAS)
+        self.areas.choices = [
+            (one.card.code, one.label) for one in branches(of(lists, AREAS))
+        ]
         for name, codes in writing.FORMS.items():
             self[name].choices = nothing + [(c, said.form_label(c)) for c in codes]
         self.audience.choices = [

@@ -10,7 +10,9 @@ from community.connections.models import Subject
 from community.core.access import Audience, Viewer
 from community.core.errors import NotFound
 from community.core.together import Read, together
+from community.evidence.people import UsedLine, used_by
 from community.ideas.queries import IdeaLink, beginning
+from community.impact.queries import ImpactLine, told_of
 from community.matching import feedback
 from community.matching.similar import Similar, similar
 from community.plans.queries import MilestoneLine, milestones
@@ -51,6 +53,8 @@ class ProjectPage:
     news: tuple[UpdateCard, ...] = ()
     events: tuple[EventCard, ...] = ()
     milestones: tuple[MilestoneLine, ...] = ()
+    impacts: tuple[ImpactLine, ...] = ()
+    evidence: tuple[UsedLine, ...] = ()
     idea: IdeaLink | None = None
     health: ProjectHealth | None = None
     asked: AskedHere = field(default=AskedHere(), metadata={"api": False})
@@ -99,6 +103,8 @@ def _beside(viewer: Viewer, project: Project) -> dict[str, Any]:
         "news": of_page(viewer, project.id),
         "events": programme.soon(viewer, project.id),
         "milestones": milestones(project.id, most=3),
+        "impacts": told_of(project.id, most=3),
+        "evidence": used_by(viewer, project.id),
         "idea": beginning(project.id),
         "asked": asked_of(viewer, project.id),
     }

@@ -5,7 +5,15 @@ import time
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, request, send_from_directory, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    request,
+    send_from_directory,
+    url_for,
+)
 from flask_babel import get_translations
 from flask_babel import gettext as _
 from jinja2 import Environment
@@ -38,15 +46,16 @@ log = structlog.get_logger("request")
 
 def locale() -> str:
     """Return the reader's language; the pseudo-locale only where a test asks for it."""
-    from flask import current_app
-
     chosen: str = current_app.config.get("LOCALE", "en")
     return chosen
 
 
-def asset(name: str) -> str:
-    """Return the address of a static file, with the digest that makes it immutable."""
-    return url_for("static", digest=assets.digest(), name=name)
+def asset(name: str, *, whole: bool = False) -> str:
+    """Return the address of a static file, with the digest that makes it immutable.
+
+    It is a `whole` one, with the name of this site, for whoever reads it elsewhere.
+    """
+    return url_for("static", digest=assets.digest(), name=name, _external=whole)
 
 
 def _catalog() -> Any:
@@ -129,8 +138,6 @@ def _finish(response: Response) -> Response:
 
 
 def _settings() -> Any:
-    from flask import current_app
-
     return current_app.config["SETTINGS"]
 
 
@@ -150,6 +157,7 @@ def _words() -> dict[str, Any]:
         "site": {
             "name": _settings().name,
             "nav": _nav(viewer),
+            "foot": _foot(),
             "demo": _settings().demo,
         },
         "lang": locale().split("_")[0],
@@ -159,7 +167,9 @@ def _words() -> dict[str, Any]:
 
 
 def _nav(viewer: Viewer) -> list[tuple[str, str, bool]]:
-    places = [(_("Projects"), "projects.index")]
+    places = [(_("Projects"), "projects.index"), (_("Evidence"), "evidence.index")]
+    if not viewer.signed_in:
+        places.append((_("Programme"), "programme.index"))
     if viewer.is_member:
         places = [
             (_("For you"), "suggestions.index"),
@@ -175,6 +185,25 @@ def _nav(viewer: Viewer) -> list[tuple[str, str, bool]]:
     return [
         (label, url_for(endpoint), _is_here(endpoint)) for label, endpoint in places
     ]
+
+
+def _foot() -> list[tuple[str, str]]:
+    """Return what stands at the foot of every page, the same for everybody."""
+    places = (
+        (_("About"), "pages.about"),
+        (_("Programme"), "programme.index"),
+        (_("Evidence"), "evidence.index"),
+        (_("Essays"), "essays.index"),
+        (_("Surveys"), "surveys.index"),
+        (_("Impact"), "impact.index"),
+        (_("News"), "updates.news"),
+        (_("Get updates"), "subscriptions.subscribe"),
+        (_("House rules"), "pages.house_rules"),
+        (_("Privacy"), "pages.privacy"),
+        (_("Accessibility"), "pages.accessibility"),
+        (_("How suggestions work"), "suggestions.how"),
+    )
+    return [(label, url_for(endpoint)) for label, endpoint in places]
 
 
 NETWORK = {"connections", "introductions", "conversations", "events", "coffee"}

@@ -160,8 +160,10 @@ def healthz(_viewer: Viewer) -> ResponseReturnValue:
 @pages.get("/robots.txt")
 @anyone
 def robots(_viewer: Viewer) -> ResponseReturnValue:
-    """Keep people's pages out of search engines."""
+    """Keep people's pages out of search engines, and lead them to what is public."""
+    home = current_app.config["SETTINGS"].public_url.rstrip("/")
     lines = "User-agent: *\nDisallow: /members/\nDisallow: /api/\nDisallow: /map/\n"
+    lines += f"\nSitemap: {home}{url_for('sitemap.index')}\n"
     return lines, 200, {"Content-Type": "text/plain; charset=utf-8"}
 
 

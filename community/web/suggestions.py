@@ -22,6 +22,8 @@ from community.matching.answers import (
     ProjectSuggestion,
     for_you,
 )
+from community.matching.evidence import for_member
+from community.matching.evidence_why import ResourceSuggestion
 from community.matching.numbers import MyNumbers, my_numbers
 from community.members.queries import MemberCard
 from community.projects.queries import ProjectCard
@@ -51,7 +53,7 @@ class Wrong:
 
 @dataclass(frozen=True)
 class SuggestionsPage:
-    """People and projects for the viewer, each with its reasons.
+    """People, projects and evidence for the viewer, each with its reasons.
 
     `new_people` and `new_projects` are the newest, while there are few suggestions;
     `undo` is what was put aside a moment ago; `wordless` that they say neither what
@@ -62,6 +64,7 @@ class SuggestionsPage:
     waiting: int
     people: tuple[PersonSuggestion, ...]
     projects: tuple[ProjectSuggestion, ...]
+    evidence: tuple[ResourceSuggestion, ...]
     new_people: tuple[MemberCard, ...]
     new_projects: tuple[ProjectCard, ...]
     hints: tuple[str, ...]
@@ -80,6 +83,7 @@ def _page(
         waiting=requests.waiting(viewer),
         people=found.people,
         projects=found.projects,
+        evidence=for_member(viewer),
         new_people=found.new_people,
         new_projects=found.new_projects,
         hints=words.hints(found.missing),

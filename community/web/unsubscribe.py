@@ -21,6 +21,8 @@ from community.members.models import Member
 from community.notices import commands as notices
 from community.notices.kinds import KINDS
 from community.notices.models import How
+from community.subscriptions import choosing
+from community.web import subscriptions_links
 from community.web.door import anyone, door
 from community.web.errors import page as error_page
 from community.web.respond import respond
@@ -85,6 +87,9 @@ def _label(kind: str) -> str:
 @door("anyone", foreign=True)
 def index(_viewer: Viewer, token: str) -> ResponseReturnValue:
     """Ask whether to stop a kind of mail; stop it when that is sent (RFC 8058)."""
+    mark = subscriptions_links.mark_in(token)
+    if mark is not None:
+        return _updates(token, mark)
     try:
         member, kind = _meant(token)
     except NotFound:
@@ -94,6 +99,22 @@ def index(_viewer: Viewer, token: str) -> ResponseReturnValue:
     was = _stop(member, kind)
     found = StopPage(token, _label(kind), "stopped", was)
     return respond("sign_in/unsubscribe.html", found)
+
+
+@dataclass(frozen=True)
+class StopUpdatesPage:
+    """Whether to stop updates to an address without an account; `comes` if any do."""
+
+    token: str
+    comes: bool
+
+
+def _updates(token: str, mark: str) -> ResponseReturnValue:
+    """Ask whether to stop updates, or stop them: then nothing is kept of an address."""
+    if request.method == "POST":
+        choosing.stop(mark)
+    page = StopUpdatesPage(token, choosing.chosen(mark) is not None)
+    return respond("subscriptions/stop.html", page)
 
 
 @pages.post("/<token>/undo")

@@ -49,6 +49,7 @@ def upgrade() -> None:
         "subscription",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("mark", sa.String(length=64), nullable=False),
         sa.Column(
             "every",
             sa.Enum("week", "fortnight", name="every", native_enum=False, length=24),
@@ -69,10 +70,11 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subscription")),
         sa.UniqueConstraint("email", name=op.f("uq_subscription_email")),
+        sa.UniqueConstraint("mark", name=op.f("uq_subscription_mark")),
     )
     with op.batch_alter_table("subscription", schema=None) as batch_op:
         batch_op.create_index(
@@ -80,6 +82,30 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_subscription_state"), ["state"], unique=False
+        )
+
+    op.create_table(
+        "subscription_told",
+        sa.Column(
+            "of",
+            sa.Enum(
+                "news",
+                "essay",
+                "resource",
+                "event",
+                name="of",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("slug", sa.String(length=80), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("of", "slug", name=op.f("pk_subscription_told")),
+    )
+    with op.batch_alter_table("subscription_told", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_subscription_told_told_at"), ["told_at"], unique=False
         )
 
     op.create_table(
@@ -299,6 +325,8 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closes_on", sa.Date(), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked", sa.JSON(), nullable=False),
+        sa.Column("results", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["made_by_id"],
@@ -581,6 +609,7 @@ def upgrade() -> None:
                 "draft",
                 "in review",
                 "published",
+                "deleted",
                 name="essaystate",
                 native_enum=False,
                 length=24,
@@ -971,11 +1000,13 @@ def upgrade() -> None:
         "essay_figure",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("essay_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("alt", sa.String(length=300), nullable=False),
         sa.Column("caption", sa.String(length=300), nullable=False),
         sa.Column("width", sa.Integer(), nullable=False),
         sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("out", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["essay_id"],
             ["essay.id"],
@@ -983,6 +1014,9 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_essay_figure")),
+        sa.UniqueConstraint(
+            "essay_id", "number", name=op.f("uq_essay_figure_essay_id_number")
+        ),
         sa.UniqueConstraint("name", name=op.f("uq_essay_figure_name")),
     )
     with op.batch_alter_table("essay_figure", schema=None) as batch_op:
@@ -999,6 +1033,7 @@ def upgrade() -> None:
         sa.Column("standfirst", sa.String(length=400), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("why", sa.String(length=300), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
@@ -1031,6 +1066,14 @@ def upgrade() -> None:
         )
         batch_op.add_column(
             sa.Column("answer", sa.String(600), nullable=False, server_default="")
+        )
+        batch_op.add_column(
+            sa.Column(
+                "for_everybody",
+                sa.Boolean(),
+                nullable=False,
+                server_default=sa.false(),
+            )
         )
         batch_op.alter_column("project_id", existing_type=sa.INTEGER(), nullable=True)
         batch_op.create_index(
@@ -1066,6 +1109,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_impact_record_state"))
         batch_op.drop_index(batch_op.f("ix_impact_record_claimed_by_id"))
         batch_op.alter_column("project_id", existing_type=sa.INTEGER(), nullable=False)
+        batch_op.drop_column("for_everybody")
         batch_op.drop_column("answer")
         batch_op.drop_column("checked_at")
         batch_op.drop_column("checked_by_id")
@@ -1186,6 +1230,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_programme_area_code"))
 
     op.drop_table("programme_area")
+    with op.batch_alter_table("subscription_told", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_subscription_told_told_at"))
+
+    op.drop_table("subscription_told")
     with op.batch_alter_table("subscription", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_subscription_state"))
         batch_op.drop_index(batch_op.f("ix_subscription_key_hash"))

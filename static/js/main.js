@@ -8,6 +8,7 @@ watchQuickExit();
 if (document.querySelector("form[data-live]")) import("./live.js");
 if (document.querySelector("form[data-know]")) import("./know.js");
 if (document.querySelector("tag-picker")) import("./tags.js");
+if (document.querySelector("[data-copy]")) import("./copy.js");
 if (document.querySelector("network-map")) import("./map.js");
 if (document.querySelector("input[type=password]")) import("./password.js");
 

@@ -87,7 +87,10 @@ UNSCOPED = {
     "sign-in", "worker", "import", "snapshot", "administration", "demo", "check",
     "block", "whom to tell of a report", "ties", "circles", "joining", "events",
     "introductions", "conversations", "letters", "follows", "searches",
-    "announcements", "news", "plans", "ideas", "stories",
+    "announcements", "news", "plans", "ideas", "stories", "evidence",
+    "programmes", "essays",
+    "is this resource here already?", "the next number",
+    "results of a survey are counts of many",
 }  # fmt: skip
 
 

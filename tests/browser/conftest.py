@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,11 @@ def letters(served: Flask) -> Callable[[str], list[str]]:
 
 def letters_to(app: Flask, to: str) -> list[str]:
     """Send what waits, and return the texts that went to `to`, the newest last."""
+    return [f"{one['Subject']}\n{text_of(one)}" for one in mail_to(app, to)]
+
+
+def mail_to(app: Flask, to: str) -> list[EmailMessage]:
+    """Send what waits, and return what went to `to`, headers and all."""
     from community.jobs.worker import Worker
 
     Worker(app).until_idle()
@@ -117,9 +123,15 @@ def letters_to(app: Flask, to: str) -> list[str]:
         for raw in file.read_bytes().split(b"\n" + b"-" * 79 + b"\n"):
             letter = message_from_bytes(raw.strip(), policy=policy.default)
             if letter["To"] == to:
-                text = letter.get_body(("plain",))
-                found.append(f"{letter['Subject']}\n{text.get_content()}")
+                found.append(letter)
     return found
+
+
+def text_of(letter: EmailMessage) -> str:
+    """Return the plain words of a letter."""
+    part = letter.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
 
 
 def link_in(letter: str, site: str) -> str:

@@ -22,7 +22,7 @@ Person = dict[str, Any]
 REFERENCE = HERE.parent / "reference"
 LIVED = {"patient", "carer", "peer-supporter"}
 SHOWN = {"members", "public"}
-ROLES = {"organiser", "administrator", "moderator"}
+ROLES = {"organiser", "administrator", "moderator", "curator"}
 
 
 def read(name: str) -> list[dict[str, str]]:

@@ -64,7 +64,9 @@ def test_whoever_is_on_the_map_agreed_to_it(ask):
 
 
 def test_whoever_shows_a_sensitive_tag_agreed_to_it(ask):
-    agreed = ask("select account_id, about from consent where purpose <> 'map'")
+    agreed = ask(
+        "select account_id, about from consent where purpose = 'sensitive tag'"
+    )
     shown = ask(
         "select member.account_id, tag.label from member_tag"
         " join member on member.id = member_tag.member_id"

@@ -10,6 +10,7 @@ from community.core.visible import count, visible
 from community.impact import notes as impact
 from community.impact.models import ImpactRecord, ImpactState
 from community.impact.notes import ImpactFacts
+from community.impact.queries import impacts_of
 from community.plans import milestones
 from tests.cast import CAST
 from tests.plans.making import NOON, all_of, areas, milestone, record
@@ -102,7 +103,7 @@ def test_it_stays_when_its_milestone_goes():
     reached, cafe = milestone(done_on=DONE), project(1)
     impact.note(viewer("lea"), cafe, reached.id, FACTS)
     milestones.remove_milestone(viewer("lea"), cafe, reached.id)
-    (line,) = impact.impacts_of(viewer("dai"), 1)
+    (line,) = impacts_of(viewer("dai"), 1)
     assert (line.area, line.milestone_id) == ("Build skills", None)
 
 
@@ -110,6 +111,6 @@ def test_the_newest_comes_first_in_one_statement(statements):
     record(what_changed="Old", happened_on=date(2017, 1, 1))
     record(what_changed="New")
     with statements() as asked:
-        found = impact.impacts_of(viewer("olu"), 1)
+        found = impacts_of(viewer("olu"), 1)
     assert [one.what_changed for one in found] == ["New", "Old"]
     assert len(asked) == 1

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Date, literal, select
 
 from community.core.db import db
-from community.network.impact.phases import AFTER, BEFORE, Phases
+from community.impact.phases import AFTER, BEFORE, Phases
 from community.vocabulary.queries import TermCard
 
 DAY = date(2017, 1, 1)
@@ -30,6 +30,20 @@ def test_days_between_two_phases_belong_to_the_earlier():
     for day, code in days.items():
         assert found.of(DAY + timedelta(days=day)) == code
     assert found.codes == (BEFORE, "p0", "p1", AFTER)
+
+
+def test_between_two_programmes_a_day_is_of_no_phase():
+    found = phases((10, 20), (90, 95))
+    days = {9: BEFORE, 20: "p0", 21: AFTER, 89: AFTER, 90: "p1", 95: "p1", 96: AFTER}
+    for day, code in days.items():
+        assert found.of(DAY + timedelta(days=day)) == code
+
+
+def test_of_two_programmes_at_once_the_phase_that_began_last_has_the_day():
+    found = phases((10, 50), (20, 30), (60, 70))
+    days = {19: "p0", 20: "p1", 30: "p1", 59: "p1", 60: "p2", 71: AFTER}
+    for day, code in days.items():
+        assert found.of(DAY + timedelta(days=day)) == code
 
 
 def test_the_last_phase_may_go_on_and_none_at_all_is_after():
@@ -58,8 +72,14 @@ def test_a_day_is_of_the_last_phase_that_had_begun(starts, last, number):
 
 
 def test_the_database_says_the_same(app):
-    for found in (phases((10, 20), (30, 40)), phases((10, None)), phases()):
-        for number in range(0, 60, 5):
+    for found in (
+        phases((10, 20), (30, 40)),
+        phases((10, None)),
+        phases(),
+        phases((10, 20), (90, 95)),
+        phases((10, 50), (20, 30), (60, 70)),
+    ):
+        for number in range(0, 100, 5):
             day = DAY + timedelta(days=number)
             for code in (*found.codes, "unknown"):
                 holds = found.holds(code, literal(day, Date))

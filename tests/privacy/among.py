@@ -55,7 +55,11 @@ from tests.privacy.between import (
     sit,
     talk,
 )
+from tests.privacy.changes import changed
+from tests.privacy.polled import polled
+from tests.privacy.sent_in import suggested
 from tests.privacy.thoughts import thought
+from tests.privacy.worked import rests_with, worked
 
 
 def others(viewer: Viewer) -> list[int]:
@@ -302,6 +306,7 @@ def _had_to_do(rng: random.Random, viewer: Viewer, number: int) -> None:
     db.session.add(half(rng, row.id, number))
     talk(rng, [friend, other, number])
     introduce(rng, [friend, number, me], (S.PASSED_ON,), IntroductionKind.ASKED)
+    rests_with(viewer, number)
 
 
 def planned(rng: random.Random, viewer: Viewer) -> str:
@@ -344,4 +349,5 @@ def steered(rng: random.Random, viewer: Viewer) -> str:
 WAYS: tuple[Callable[[random.Random, Viewer], str], ...] = (
     story, note, touched, half_tie, asked, declined, introduced, not_yet, quietly,
     talked, sat, went, muted, began, rested, planned, steered, thought,
+    changed, suggested, polled, worked,
 )  # fmt: skip

@@ -23,9 +23,11 @@ VALUES = {
     "conversation_id": "1", "introduction_id": "1",
     "account_id": "9", "announcement_id": "1", "block_id": "1", "dismissal_id": "1",
     "digest": "0",
-    "embed_id": "1",
+    "embed_id": "1", "import_id": "1",
     "key": stage.VIEW,
     "idea": "idea-1", "comment_id": "1",
+    "resource": "resource-2", "collection": "collection-1",
+    "essay": "essay-1", "series": "series-1",
     "event": "event-1", "event_id": "1",
     "grant_id": "1", "hello_id": "3", "invitation_id": "1", "job_id": "1",
     "handover_id": "1",
@@ -33,6 +35,8 @@ VALUES = {
     "member": "bob-2", "membership_id": "2", "message_id": "1",
     "message_request_id": "2", "mute_id": "1", "name": "unknown.webp",
     "plan_id": "1",
+    "programme": "warm-homes", "area": "bills", "programme_id": "1",
+    "piece": "milestones", "piece_id": "1",
     "need_id": "1", "notice_id": "1", "part": "headline",
     "project_id": "4", "report_id": "1", "request_id": "1", "ended_id": "4",
     "row_id": "1",
@@ -41,6 +45,7 @@ VALUES = {
     "story_id": "1", "task_id": "1", "milestone_id": "1", "impact_id": "1",
     "tag": "evaluation",
     "take_over_id": "9", "update": "update-1",
+    "survey": "survey-1", "code": "quality",
     "step": "rules", "tag_id": str(stage.WORD), "tie_id": "1", "who": "member",
 }  # fmt: skip
 TOKENS = {
@@ -50,12 +55,14 @@ TOKENS = {
     "sign_in.confirm": stage.CONFIRM,
     "sign_in.join_by": stage.TRUSTED,
     "sign_in.reset": stage.RESET,
+    "subscriptions.choose": stage.CHOOSE,
+    "subscriptions.confirm": stage.SUBSCRIBE,
     "unsubscribe.index": stage.STOP,
     "unsubscribe.undo": stage.STOP,
 }
 OPENED_BY = {
     "anyone": "alice", "signed in": "alice", "member": "alice", "organiser": "olu",
-    "moderator": "mo", "administrator": "ada",
+    "moderator": "mo", "administrator": "ada", "curator": "dai", "editor": "olu",
 }  # fmt: skip
 SIDE = {
     "join_request_seen", "part", "notice", "sign_in", "limit_count", "audit_event",
@@ -107,6 +114,7 @@ def some(found: list[Address], share: int, *seed: object) -> list[Address]:
 
 def _path(rule: Rule, values: dict[str, str]) -> str:
     slug = "project-1" if "/project" in rule.rule else "dai-4"
+    slug = "resource-1" if "/evidence/<slug>" in rule.rule else slug
     known = {**VALUES, "slug": slug, "token": TOKENS.get(rule.endpoint, "unknown")}
     known |= values
     built = rule.build({name: known[name] for name in rule.arguments})

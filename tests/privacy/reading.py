@@ -15,7 +15,7 @@ MARKS = (
     "/conversations/", "/notices/", "/announcements/", "/coffee/", "/events/",
     "/connections/requests/", "/connections/introductions/", "/projects/",
     "/updates/",
-    "/members/me/edit", "/moderate/",
+    "/members/me/edit", "/moderate/", "/impact/",
 )  # fmt: skip
 """Opening these notes that something was read."""
 
@@ -25,12 +25,21 @@ MOST = 5
 VALUES = {
     "account_id": ["1", "4", "9", "77"],
     "digest": [],
+    "essay": ["essay-1", "essay-2", "essay-3"],
     "event": ["event-1", "event-2"],
     "event_id": ["1", "2"],
     "kind": ["person", "project"],
     "name": ["unknown.webp"],
     "project_id": ["1", "3", "4"],
+    "programme": ["warm-homes", "cold-cellars"],
+    "area": ["money", "bills", "damp", "access"],
+    "piece": ["phases", "areas", "partners", "milestones"],
+    "collection": ["collection-1", "collection-2"],
+    "resource": ["resource-1", "resource-2", "resource-3"],
     "report_id": ["1", "2"],
+    "series": ["series-1"],
+    "code": ["quality", "similar", "factor-4"],
+    "survey": ["survey-1", "survey-2", "survey-3", "survey-4"],
     "step": ["rules", "kind", "tags", "place", "map"],
     "tag": ["evaluation", "storytelling", "diabetes"],
     "tag_id": ["1", str(stage.WORD)],
@@ -54,6 +63,17 @@ QUERIES = {
         "?place=wls", "?q=ward", "?q=breath", *_TAGGED,
     ],
     "members.export": ["", "?offers=diabetes"],
+    "essays.versions": ["", "?older=1&newer=2", "?older=2&newer=3"],
+    "evidence.feed": ["", "?q=tea", "?topic=evaluation&type=guide"],
+    "evidence.list_csv": ["", "?q=tea", "?q=calliope"],
+    "evidence.list_ris": ["", "?topic=evaluation&type=guide"],
+    "evidence.import_file": ["", "?show=new"],
+    "evidence.index": [
+        "", "?q=tea", "?q=calliope", "?q=glockenspeil", "?topic=evaluation", "?q=hurdy",
+        "?review=overdue&sort=title", "?type=guide&strength=unknown&q=sentence",
+    ],
+    "evidence.past": ["", "?one=1&two=2"],
+    "evidence.queue": ["", "?show=declined", "?show=owner", "?show=sentence"],
     "connections.know": ["", "?q=dai", "?who=bob-2"],
     "network.index": ["", "?sort=-ties", "?person=alice-1", "?show=projects"],
     "network.weave": ["", "?pair=alice-1,bob-2&pair=dai-4,mo-8", "?pair=bob-2,lea-5"],
@@ -62,9 +82,17 @@ QUERIES = {
         "?show=links", "?kind=carer", "?place=wls", "?family=skill&sort=name",
     ],
     "network_gaps.skills_csv": ["", "?place=wls"],
+    "impact.index": ["", "?phase=after", "?area=skills", "?project=project-1"],
+    "impact.report": ["", "?phase=develop"],
+    "impact.rows": [
+        "", "?of=ties", "?of=work", "?of=projects", "?of=evidence", "?origin=coffee",
+        "?through=connection", "?area=skills&through=evidence",
+    ],
+    "impact.ties": ["", "?q=tell"],
+    "organise.impact": ["", "?state=checked", "?state=declined"],
     "network_impact.index": ["", "?origin=direct", "?phase=after"],
     "network_impact.rows": [
-        "", "?of=work", "?of=projects", "?of=changes", "?origin=coffee",
+        "?of=ties", "?of=work", "?of=projects", "?of=changes", "?of=ties&origin=coffee",
     ],
     "organise.accounts": ["", "?state=suspended", "?q=dai"],
     "organise.people": ["", "?q=hidden"],
@@ -106,6 +134,8 @@ def _values(rule: Rule, name: str) -> list[str]:
     if "slug" in name or name == "member":
         if "/projects/" in rule.rule and name == "slug":
             return PROJECTS
+        if "/evidence/<slug>" in rule.rule:
+            return VALUES["resource"]
         return PROJECTS + PEOPLE if "<kind>" in rule.rule else PEOPLE
     return IDS
 

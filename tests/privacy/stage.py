@@ -7,6 +7,7 @@ the two have a coffee; three letters hold a secret each.
 """
 
 import hashlib
+from dataclasses import replace
 from datetime import date, timedelta
 
 from itsdangerous import URLSafeSerializer
@@ -16,6 +17,7 @@ from community.accounts.commands import hash_of
 from community.accounts.models import (
     Consent,
     ConsentPurpose,
+    Grant,
     Invitation,
     InvitationKind,
     MailToken,
@@ -30,13 +32,34 @@ from community.announcements.models import (
 from community.coffee.models import CoffeeGuest, CoffeeRound, CoffeeSeat, RoundState
 from community.connections.models import ConnectionRequest, Dismissal, Subject
 from community.core import clock
-from community.core.access import Audience
+from community.core.access import Audience, Role, Viewer
 from community.core.db import db
 from community.core.outbox import Job, JobState
 from community.core.states import RequestState
 from community.core.text import folded
 from community.core.timetable import Task
 from community.core.visible import BLOCKED, MUTED, tie
+from community.essays.models import (
+    Essay,
+    EssayAuthor,
+    EssayFigure,
+    EssayState,
+    EssayVersion,
+    Series,
+)
+from community.evidence.facts import ResourceFacts, write
+from community.evidence.imports_files import opened
+from community.evidence.imports_plan import dry_run
+from community.evidence.models import (
+    Collection,
+    CollectionItem,
+    CollectionState,
+    Resource,
+    ResourceState,
+    ResourceTalker,
+    ResourceType,
+    ResourceUse,
+)
 from community.expertise.models import Tag, TagName, TagState
 from community.following.models import SavedSearch, SearchOf, TopicFollow
 from community.ideas.models import (
@@ -47,7 +70,12 @@ from community.ideas.models import (
     IdeaTag,
     IdeaVersion,
 )
-from community.impact.models import ImpactRecord
+from community.impact.models import (
+    ImpactEvidence,
+    ImpactRecord,
+    ImpactState,
+    ImpactTie,
+)
 from community.introductions.models import (
     Introduction,
     IntroductionKind,
@@ -95,9 +123,27 @@ from community.projects.models import (
 )
 from community.safeguarding.models import Block, Mute, Report, ReportReason
 from community.stewardship.models import CheckIn, Going, Handover, HandoverKind
+from community.subscriptions.asking import mark_of
+from community.subscriptions.models import (
+    Of,
+    Subscription,
+    SubscriptionState,
+    ToldThing,
+)
+from community.surveys.models import (
+    Finding,
+    Measure,
+    Method,
+    Survey,
+    SurveyAnswer,
+    SurveyGroup,
+    SurveyItem,
+    SurveyState,
+)
 from community.vocabulary.models import IMPACT_AREAS, Term
 from tests import databases
 from tests.cast import join
+from tests.privacy.steering import steer
 
 WORD = 100
 """The id of the proposed word."""
@@ -112,6 +158,12 @@ VIEW, EMBED = "view-of-olu", "secret-embed"
 STOP = URLSafeSerializer(databases.SECRET, salt="unsubscribe").dumps([1, "hello"])
 """What stops letters to Alice about hellos."""
 GUEST, FRESH = "guest@example.org", "fresh@example.org"
+READER, ASKER = "reader@example.org", "asker@example.org"
+"""Who gets updates without an account, and who asked for them."""
+SUBSCRIBE = "secret-subscribe"
+"""What confirms that an address wants updates."""
+CHOOSE = URLSafeSerializer(databases.SECRET, salt="updates").dumps(mark_of(READER))
+"""What changes how often they come."""
 
 
 def fill() -> None:
@@ -121,6 +173,7 @@ def fill() -> None:
     _words()
     _coffee()
     _letters()
+    _subscribed()
     _introductions()
     _weaving()
     _kept_of_the_map()
@@ -131,10 +184,16 @@ def fill() -> None:
     _outbox()
     _ideas()
     _plans()
+    _curated()
+    _impact()
+    _worked_with()
+    steer()
     _news()
+    _essays()
     _steered()
     _stories()
     _take_over()
+    _surveys()
     databases.count_on()
     db.session.commit()
 
@@ -466,12 +525,90 @@ def _plans() -> None:
     db.session.flush()
     record = {"area": "skills", "what_changed": "They laugh", "milestone_id": 1}
     db.session.add(
-        ImpactRecord(id=1, project_id=1, happened_on=clock.today(), **record)
-    )
+        ImpactRecord(
+            id=1, project_id=1, happened_on=clock.today(), claimed_by_id=1, **record
+        )
+    )  # fmt: skip
     for number, title, who in ((1, "Carry the harp", 4), (2, "Tune the harp", None)):
         day = clock.today() + timedelta(days=9)
         row = {"project_id": 1, "title": title, "member_id": who, "due_on": day}
         db.session.add(TeamTask(id=number, milestone_id=2, **row))
+
+
+def _curated() -> None:
+    """Dai curates: he looks after what is out; Alice suggested something, as did Bob,
+    whose was not taken in. One collection is out, one is a draft."""
+    db.session.add(Grant(account_id=4, role=Role.CURATOR))
+    then = {"owner_id": 4, "review_by": date(2018, 1, 1), "published_at": clock.now()}
+    for number, title, state, row in (
+        (1, "Tea for two", ResourceState.PUBLISHED, then),
+        (2, "A calliope", ResourceState.SUBMITTED, {"submitted_by_id": 1}),
+        (3, "A glockenspiel", ResourceState.DECLINED,
+         {"submitted_by_id": 2, "answer": "Too much dulcimer"}),
+    ):  # fmt: skip
+        made = Resource(
+            id=number, slug=f"resource-{number}", title=title, folded=folded(title),
+            type=ResourceType.GUIDE, state=state, **row,
+        )  # fmt: skip
+        db.session.add(made)
+        by = Viewer(row.get("submitted_by_id", 4))
+        for words in ("", "In one sentence"):
+            facts = ResourceFacts(title, ResourceType.GUIDE, sentence=words)
+            write(by, made, replace(facts, tags=("evaluation",)), words)
+    file = opened("tea.ris", b"TY  - RPRT\nTI  - A kazoo\nER  - ", ResourceType.GUIDE)
+    dry_run(Viewer(4, 4, roles=frozenset({Role.CURATOR})), file)
+    for number, state in enumerate(CollectionState, 1):
+        row = {"slug": f"collection-{3 - number}", "title": "A hurdy-gurdy"}
+        db.session.add(Collection(id=3 - number, state=state, **row))
+        db.session.flush()
+        db.session.add(CollectionItem(collection_id=3 - number, resource_id=1))
+    db.session.flush()
+
+
+def _impact() -> None:
+    """Alice let everybody read that something changed, which came from her and Carol
+    and rests upon a guide; Dai's note waits, and the answer to Bob's was a no."""
+    guide = Resource(
+        id=90, slug="resource-90", title="How to tell what changed", type="guide",
+        folded="how to tell what changed", state=ResourceState.PUBLISHED,
+    )  # fmt: skip
+    db.session.add(guide)
+    db.session.flush()
+    shown, hidden, no = (
+        ImpactState.PUBLISHED, ImpactState.NOTED, ImpactState.DECLINED,
+    )  # fmt: skip
+    for number, who, words, state in (
+        (2, 1, "Two wards meet", shown), (3, 4, "They bought a celesta", hidden),
+        (4, 2, "They sold a theremin", no),
+    ):  # fmt: skip
+        answer = "It names a carillon" if state is no else ""
+        row = {"area": "skills", "what_changed": words, "state": state}
+        db.session.add(
+            ImpactRecord(
+                id=number, claimed_by_id=who, answer=answer, **row,
+                happened_on=clock.today(), for_everybody=state is shown,
+            )
+        )  # fmt: skip
+    db.session.flush()
+    db.session.add(ImpactEvidence(record_id=2, resource_id=90))
+    db.session.add(ImpactTie(record_id=2, connection_id=1))
+
+
+def _worked_with() -> None:
+    """Carol is happy to talk about the guide that is out, to whom she knows, as is Lea
+    to all members, and Mo to nobody yet. The Pain cafe uses it, and so does the draft.
+    """
+    for who, audience, words in (
+        (3, Audience.CONNECTIONS, "I used it"),
+        (5, Audience.MEMBERS, ""),
+        (8, Audience.ME, "I play the bombarde"),
+    ):
+        row = {"member_id": who, "audience": audience, "words": words}
+        db.session.add(ResourceTalker(resource_id=1, **row))
+    for project, words in ((1, "Our first evening"), (3, "A crumhorn")):
+        row = {"project_id": project, "words": words, "added_by_id": 5}
+        db.session.add(ResourceUse(resource_id=1, **row))
+    db.session.flush()
 
 
 def _stories() -> None:
@@ -522,6 +659,83 @@ def _news() -> None:
     db.session.flush()
     size = {"width": 4, "height": 3}
     db.session.add(UpdateImage(update_id=2, name="2.webp", alt="The tuba", **size))
+
+
+def _subscribed() -> None:
+    """Somebody gets updates by e-mail, and somebody else asked for them."""
+    week = clock.now() + timedelta(days=7)
+    active = {"state": SubscriptionState.ACTIVE, "confirmed_at": clock.now()}
+    waits = {"key_hash": hash_of(SUBSCRIBE), "expires_at": week}
+    for email, values in ((READER, active), (ASKER, waits)):
+        db.session.add(Subscription(email=email, mark=mark_of(email), **values))
+    told = {"of": Of.NEWS, "slug": "update-1", "told_at": clock.now()}
+    db.session.add(ToldThing(**told))
+
+
+def _essays() -> None:
+    """Alice, and Carol under another name, wrote one that is out, with a picture and
+    newer words; one is planned, one a draft, and both have a text already."""
+    db.session.add(Series(id=1, slug="series-1", title="Of the cafe", intro="In order"))
+    db.session.flush()
+    for number, state in enumerate(
+        (EssayState.PUBLISHED, EssayState.PLANNED, EssayState.DRAFT), 1
+    ):
+        title = "A secret psaltery" if state is EssayState.DRAFT else f"Essay {number}"
+        row = {"title": title, "number": number, "due": date(2999, 8, 1)}
+        db.session.add(
+            Essay(
+                id=number, slug=f"essay-{number}", series_id=1, state=state, **row,
+                published_on=date(2017, 9, 1) if number == 1 else None,
+            )
+        )  # fmt: skip
+    db.session.flush()
+    for number, (essay, of, body) in enumerate(
+        ((1, 1, "A rose"), (1, 2, "A rose[^1]\n\n[^1]: Red"), (1, 3, "A psaltery"),
+         (2, 1, "A psaltery"), (3, 1, "A psaltery")), 1,
+    ):  # fmt: skip
+        out = clock.now() if "rose" in body else None
+        words = {"title": f"Essay {essay}", "body": body, "published_at": out}
+        db.session.add(EssayVersion(id=number, essay_id=essay, number=of, **words))
+    for name, who in (("A. Marsh", 1), ("C. F.", 3), ("Nobody here", None)):
+        db.session.add(EssayAuthor(essay_id=1, name=name, member_id=who))
+    size = {"width": 4, "height": 3, "alt": "The psaltery"}
+    db.session.add(EssayFigure(essay_id=1, number=1, name="e1.webp", **size))
+
+
+def _surveys() -> None:
+    """Two surveys ask, of which one is closed; Alice and Bob answered them. One is a
+    draft, and one of others found something."""
+    asks, closed = SurveyState.OPEN, SurveyState.CLOSED
+    day = clock.today() + timedelta(days=9)
+    for number, title, state, method in (
+        (1, "What helps", asks, Method.BEST_WORST),
+        (2, "A xylophone", SurveyState.DRAFT, Method.BEST_WORST),
+        (3, "How people decide", SurveyState.PUBLISHED, Method.UNKNOWN),
+        (4, "How we meet", closed, Method.RATING),
+    ):
+        first = 3 * number - 2
+        row = {"question": f"{title}?", "consent_words": "I agree", "closes_on": day}
+        db.session.add(
+            Survey(
+                id=number, slug=f"survey-{number}", title=title, state=state, shows=3,
+                method=method, ours=number != 3, asked=[[first, first + 1, first + 2]],
+                opened_at=clock.now(), **row,
+            )
+        )  # fmt: skip
+        db.session.flush()
+        for sort, factor in enumerate(("quality", "similar", "")):
+            what = {"factor": factor, "label": "" if factor else "A warm room"}
+            what["id"] = first + sort
+            db.session.add(SurveyItem(survey_id=number, sort=sort, **what))
+    db.session.add(SurveyGroup(id=1, survey_id=3, code="all", label="All"))
+    db.session.flush()
+    found = {"item_id": 7, "group_id": 1, "measure": Measure.RANK, "value": 1, "of": 3}
+    db.session.add(Finding(survey_id=3, **found))
+    rated = {"rated": {"10": 1, "11": 2, "12": 3}}
+    for number, said in ((1, {"best": [1], "worst": [2]}), (4, rated)):
+        for who, code in ((1, "carer"), (2, "clinician")):
+            row = {"survey_id": number, "member_id": who, "counted_as": code}
+            db.session.add(SurveyAnswer(answers=said, consented="1", **row))
 
 
 def _letters() -> None:

@@ -57,6 +57,7 @@ from community.projects.models import (
 )
 from community.safeguarding.models import Block, Report, ReportReason
 from tests.cast import CAST, join
+from tests.privacy.steering import half_planned
 
 PEOPLE = [person.id for person in CAST.values() if person.state is State.ACTIVE]
 CLOSED = [Audience.ME, Audience.CONNECTIONS, Audience.PROJECTS]
@@ -415,5 +416,5 @@ def hidden_news(rng: random.Random, viewer: Viewer) -> str:
 WAYS: tuple[Callable[[random.Random, Viewer], str], ...] = (
     membership_role, membership_end, membership_audience, membership_new, join_request,
     draft, affiliation, photo, proposal, person_elsewhere, report, records, pair_tie,
-    block_of_others, taking_requests, hidden_news,
+    block_of_others, taking_requests, hidden_news, half_planned,
 )  # fmt: skip

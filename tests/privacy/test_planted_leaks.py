@@ -19,6 +19,7 @@ from community.core import scope
 from community.core import visible as rule
 from community.core.db import db
 from community.digests import seen
+from community.evidence.models import ResourceTalker
 from community.following.models import SavedSearch, TopicFollow
 from community.introductions import told
 from community.introductions.models import Introduction, IntroductionState
@@ -35,6 +36,7 @@ from tests.privacy import among
 from tests.privacy import told as tell
 from tests.privacy.reading import paths, read
 from tests.privacy.test_non_interference import differences
+from tests.privacy.worked import worked
 from tests.privacy.worlds import shuffle
 
 TRIES, TWINS = 100, 12
@@ -159,6 +161,15 @@ def test_a_quiet_visitor_of_an_event_is_found(renewable, visitor, open_to_all, a
     at(NOON)
     open_to_all(Attendance)
     assert between_others(renewable, visitor, "/events/", among.went)
+
+
+def test_somebody_who_talks_of_it_to_others_is_found(
+    renewable, visitor, open_to_all, at
+):
+    at(NOON)
+    open_to_all(ResourceTalker)
+    pages = "/evidence/resource-1"
+    assert between_others(renewable, visitor, pages, worked, twins=4 * TWINS)
 
 
 def test_a_conversation_of_others_is_found(renewable, visitor, open_to_all, at):

@@ -2,17 +2,20 @@
 
 import urllib.error
 import urllib.request
+from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
 
 from community import settings
+from community.core import clock
 from community.core.db import db, start_writing
 from community.notices.commands import tell
 from community.serving import work_once
 from tests import cast
 from tests.browser.serving import held_port, number_of, serving
 from tests.databases import SECRET
+from tests.subscriptions.making import ZOE, reader, rows, tell_news
 
 EDGE = b"\n" + b"-" * 79 + b"\n"
 DAI = 4
@@ -92,3 +95,23 @@ def test_a_click_that_was_cut_off_stops_nothing(site):
     assert post(url[:-3], b"List-Unsubscribe=One-Click") == 404
     happen(site, "second")
     assert len(letters(site)) == 2
+
+
+def test_updates_without_an_account_stop_by_the_header_alone(site):
+    with site.app_context():
+        start_writing()
+        reader(confirmed_at=clock.now() - timedelta(days=30), told_until=None)
+        tell_news()
+        db.session.commit()
+    work_once(site)
+    (letter,) = letters(site)
+    assert letter["To"] == ZOE
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    url = letter["List-Unsubscribe"].strip().strip("<>")
+    assert post(url[:-3], b"List-Unsubscribe=One-Click") == 404
+    for _twice in range(2):
+        assert post(url, b"List-Unsubscribe=One-Click") == 200
+    with site.app_context():
+        assert rows() == []
+    work_once(site)
+    assert len(letters(site)) == 1

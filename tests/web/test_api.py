@@ -14,6 +14,8 @@ NUMBERED = {
     "KeptSearch", "RequestCard",
     # what a project wants to reach, whose number its team's forms carry
     "MilestoneLine",
+    # what changed, whose page has its number
+    "RecordFacts", "OwnNote",
     # what one says for others to answer and to report
     "CommentCard",
     # nobody's number: a round and what organisers say are there for many
@@ -22,6 +24,8 @@ NUMBERED = {
     "Day", "Frozen", "PhaseLine", "Choice", "GroupCard",
     # a plan of organisers, whose number its address has, and a pair of it
     "WeavePlanLine", "WovenPlan", "PlanPair",
+    # nobody's number: where a heading of an essay stands
+    "Heading",
     # a key for another site, whose number organisers' forms carry
     "EmbedCard",
 }  # fmt: skip

@@ -133,3 +133,42 @@ def test_it_needs_few_statements(visitor, statements):
     with statements() as found:
         nobody.see("/")
     assert len(found) <= 10
+
+
+def test_the_challenge_that_runs_stands_with_its_phases_and_the_active_one(visitor):
+    from tests.programme.steering import running
+
+    assert not visitor().see("/").select(".phases")
+    running()
+    page = visitor().see("/")
+    assert "What would it take to keep every home warm?" in page.main
+    assert page.texts(".phases h3") == ["Listening", "Trying"]
+    assert page.texts(".phases [aria-current=step] h3") == ["Trying"]
+    assert "Now: Trying" in page.main
+
+
+def test_a_draft_of_a_programme_does_not_stand_there(visitor):
+    from tests.programme.steering import draft
+
+    draft()
+    assert "keep every home warm" not in visitor().see("/").main
+
+
+def test_evidence_and_the_newest_essay_are_picked(visitor):
+    from community.essays.loading import load_essays
+    from community.evidence.loading import load_evidence
+
+    load_evidence()
+    load_essays()
+    db.session.commit()
+    page = visitor().see("/")
+    assert len([one for one in page.links() if one.startswith("/evidence/")]) == 4
+    assert [one for one in page.links() if one.startswith("/essays/")][-1] == "/essays/"
+
+
+def test_whoever_wants_updates_leaves_an_address_there(visitor):
+    form = visitor().see("/").select("#updates form")[0]
+    assert form["action"] == "/get-updates"
+    assert {one["name"] for one in form.select("input")} == {
+        "csrf_token", "email", "every",
+    }  # fmt: skip

@@ -31,7 +31,7 @@ ASKED = """
     alone both far from month named one search tick through two until via was
     dropped ticked
     on steps layers projected dim group organisation tag colour mark size cluster page
-    to period pair again gone theme kinds person since
+    newer older to period pair again gone theme kinds person since
 """
 NUMBERS = [name for name in VALUES if name.endswith("_id")]
 WHOLE = bool(os.environ.get("ASSURE"))
@@ -42,7 +42,7 @@ def reader(app, monkeypatch):
     """Browsers of the cast on the stage, for whom nothing that they do lasts."""
     stage.fill()
     made = come(app)
-    for who in ("alice", "lea", "olu", "ada", "mo"):
+    for who in ("alice", "lea", "olu", "ada", "mo", "dai"):
         made(who)
     monkeypatch.setattr(db.session, "commit", db.session.rollback)
     return made

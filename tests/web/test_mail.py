@@ -16,6 +16,7 @@ from community.web.mail import compose, is_ours
 from tests import mail
 from tests.cast import CAST
 
+TO_ADDRESSES = {**mail.TO_ADDRESSES, **mail.TO_SUBSCRIBERS}
 ADDRESS = re.compile(r"https?://[^\s<>\"()]+")
 
 
@@ -25,11 +26,11 @@ def letters(app):
 
 
 def test_every_kind_has_a_letter_and_every_letter_a_kind():
-    assert mail.templates() == {*KINDS, *mail.TO_ADDRESSES, "digest"}
+    assert mail.templates() == {*KINDS, *TO_ADDRESSES, "digest"}
 
 
 def test_every_letter_is_written(letters):
-    assert letters.keys() == {*KINDS, *mail.TO_ADDRESSES}
+    assert letters.keys() == {*KINDS, *TO_ADDRESSES}
 
 
 def test_every_letter_has_a_subject_two_parts_and_little_weight(letters):
@@ -86,7 +87,7 @@ def test_who_gets_it_and_from_whom(letters):
     for kind, letter in letters.items():
         to = (
             "somebody@elsewhere.example"
-            if kind in mail.TO_ADDRESSES
+            if kind in TO_ADDRESSES
             else (CAST["alice"].email)
         )
         assert letter.to == [to]
@@ -98,14 +99,16 @@ def test_who_gets_it_and_from_whom(letters):
 def test_only_what_may_be_turned_off_says_how(letters):
     for kind, letter in letters.items():
         message = letter.message()
-        stops = kind in KINDS and not KINDS[kind].fixed
+        of_members = kind in KINDS and not KINDS[kind].fixed
+        stops = of_members or kind in ("updates", "updates-already")
         assert ("List-Unsubscribe" in message) is stops, kind
         assert ("List-Unsubscribe-Post" in message) is stops
         assert ("List-Id" in message) is stops
         assert ("/unsubscribe/" in letter.body) is stops
         assert ("/unsubscribe/" in mail.html_of(letter)) is stops
         said = " ".join(letter.body.split())
-        assert ("cannot be turned off" in said) is not stops
+        asked = kind in ("updates-confirm", "updates-member")
+        assert ("cannot be turned off" in said) is not (stops or asked)
         if stops:
             assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
             link = message["List-Unsubscribe"].strip()
@@ -298,3 +301,17 @@ def test_a_number_that_comes_again_makes_another_message_id(app, at):
         db.session.delete(job)
         db.session.flush()
     assert ids[0] != ids[1]
+
+
+def test_a_letter_of_updates_says_what_is_new_why_and_how_to_stop(letters):
+    letter = letters["updates"]
+    assert letter.subject == "What is new at Common Thread"
+    words = " ".join(letter.body.split())
+    assert "News ----" in words
+    assert "- We meet in the park: http://localhost/updates/news-we-meet" in words
+    assert "You get this because you asked for updates with this address." in words
+    assert "http://localhost/get-updates/" in words
+    assert "http://localhost/notices" not in words
+    for kind in ("updates-confirm", "updates-member"):
+        words = " ".join(letters[kind].body.split())
+        assert "because somebody, we hope you, asked for updates" in words, kind

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from community.connections.models import Connection, TieAudience
 from community.core.db import db
-from community.impact.models import ImpactRecord
+from community.impact.models import ImpactRecord, ImpactState
 from community.members.models import MapConsent
 from community.programme.models import Origin
 from community.vocabulary.models import Term
@@ -34,7 +34,7 @@ def came(app):
     db.session.add(
         ImpactRecord(
             project_id=1, area="skills", what_changed="Two can do it now",
-            happened_on=date(2017, 5, 1),
+            happened_on=date(2017, 5, 1), state=ImpactState.CHECKED,
         )
     )  # fmt: skip
     for code, month in (("research", 4), ("develop", 8)):
@@ -86,7 +86,7 @@ def test_filters_narrow_the_figures_and_stay_in_the_links(came, visitor):
     assert {"research", "event"} <= chosen
     page = visitor("olu").see(f"{PAGE}?phase=before")
     assert page.texts(".figures dd")[0] == "0"
-    assert "No team has noted a change yet" in page.main
+    assert "Nothing has been noted and checked yet" in page.main
 
 
 def test_rows_name_people_and_projects_to_open(came, visitor):

@@ -102,7 +102,8 @@ def test_help_stands_in_the_same_place_on_every_page(visitor, path, who):
     assert page.links(".safety a")[0] == "/urgent-help"
     assert page.select("[data-quick-exit]")
     foot = [
-        "/about", "/news/", "/house-rules", "/privacy", "/accessibility",
+        "/about", "/programme/", "/evidence/", "/essays/", "/surveys/", "/impact/",
+        "/news/", "/get-updates", "/house-rules", "/privacy", "/accessibility",
         "/suggestions/how",
     ]  # fmt: skip
     assert page.links(".foot a") == foot
@@ -126,6 +127,7 @@ def test_colours_are_remembered(visitor, wanted):
 def test_robots_keep_out_of_peoples_pages(visitor):
     lines = visitor().get("/robots.txt").get_data(as_text=True).splitlines()
     assert "Disallow: /members/" in lines
+    assert "Sitemap: http://localhost/sitemap.xml" in lines
 
 
 def test_security_txt_says_whom_to_tell_and_has_not_ended(visitor, at):

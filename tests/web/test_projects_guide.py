@@ -102,7 +102,7 @@ def test_of_two_leads_the_second_sees_both_texts_of_all_that_differs(visitor):
     assert "Rules" in one.see(walk).main
 
 
-@pytest.mark.parametrize("path", [GUIDE, "/projects/factors/", f"{PAIN}/stories"])
+@pytest.mark.parametrize("path", [GUIDE, "/factors/", f"{PAIN}/stories"])
 def test_takes_at_most_ten_statements(visitor, statements, path):
     lea = visitor("lea")
     with statements() as found:
@@ -115,14 +115,14 @@ def test_the_factors_stand_on_a_page_with_who_speaks_to_each(visitor):
     for one in (project(1), hidden):
         write(CAST["lea"].viewer, one, {}, {"quality": f"Of {one.title}"}, 0)
     db.session.commit()
-    page = visitor().see("/projects/factors/")
+    page = visitor().see("/factors/")
     assert "Of Pain cafe" in page.main
     assert "Walks" not in page.main
     assert "One factor whose name is not known to us" in page.main
-    assert "Of Walks" in visitor("alice").see("/projects/factors/").main
+    assert "Of Walks" in visitor("alice").see("/factors/").main
     assert "/projects/?factor=quality" in page.links()
-    facts = visitor().json("/api/v1/projects/factors/")
-    assert [one["number"] for one in facts["factors"]] == [1, 0, 0]
+    facts = visitor().json("/api/v1/factors/")
+    assert [one["number_of_projects"] for one in facts["factors"]] == [1, 0, 0]
 
 
 def test_the_directory_offers_the_factors_as_a_filter(visitor):

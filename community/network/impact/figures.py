@@ -1,50 +1,53 @@
 """What came of it all: new ties and teamwork by phase and origin, and what changed.
 
-A tie counts where both its ends agreed to the map, unless either keeps it between the
-pair; two people began to work together on the day from which both were in the team of a
-project, as far as both show it. Exact are those that the viewer can open one by one:
-between people who are on the map by name, where the viewer may read the tie itself, for
-its origin is nobody else's business. The others are a statistic, also of people without
-names: rounded, and a few are no number.
+These are the one set of figures: the page for everybody, its report and the organisers'
+page of the network all tell what `impact` returns for whoever looks.
+
+What began between people is counted by what the viewer was given to see:
+
+- *Organisers* count ties where both ends agreed to the map, unless either keeps it
+  between the pair. Exact are those that they can open one by one: between people who
+  are on the map by name, where they may read the tie itself, for its origin is nobody
+  else's business. The others are a statistic, also of people without names: rounded,
+  and a few are no number.
+- *Members* count what others show to them, each of which they can open. Nothing stands
+  beside it: a rest would tell who blocked them, or who is not on the map.
+- *Visitors* can open none. They are told about how many there are that all members can
+  open, rounded; none at all and a few are the same to them.
+
+Two people began to work together on the day from which both were in the team of a
+project, as far as both show it.
 """
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 
 from community.connections.models import Connection, TieAudience
-from community.core.access import Permission, Viewer, require
+from community.core.access import ANY_MEMBER, Viewer
 from community.core.db import db
 from community.core.visible import kept_apart_from, unscoped, visible
-from community.impact.models import ImpactRecord
+from community.impact.asked import ImpactAsked
+from community.impact.figures import (
+    ImpactArea,
+    StageLine,
+    areas,
+    changed,
+    newest,
+)
+from community.impact.phases import Phases
 from community.matching.small_numbers import rounded
 from community.members.models import MapConsent, Member
 from community.network.about import by_name
-from community.network.impact.phases import Phases
-from community.network.impact.teamwork import NOT_TOLD, origins_of, work
+from community.network.impact.teamwork import NOT_TOLD, Work, origins_of, work
 from community.programme.models import Origin
-from community.projects.models import Project
-from community.vocabulary.models import IMPACT_AREAS, PHASES, Term
+from community.vocabulary.models import IMPACT_AREAS, PHASES
 from community.vocabulary.queries import of, terms
 
 WHY = "snapshot"
-
-
-@dataclass(frozen=True)
-class ImpactAsked:
-    """What to count: of one phase, one origin, one area, or of all where empty."""
-
-    phase: str = ""
-    origin: str = ""
-    area: str = ""
-
-    def args(self, **other: str) -> dict[str, str]:
-        """Return the address of this, with some parts changed; empty ones stay out."""
-        found = {"phase": self.phase, "origin": self.origin, "area": self.area, **other}
-        return {name: value for name, value in found.items() if value}
 
 
 @dataclass(frozen=True)
@@ -71,22 +74,28 @@ class BeganLine:
 
 
 @dataclass(frozen=True)
-class ImpactArea:
-    """How many changes the viewer can read under one of the areas of impact."""
-
-    code: str
-    label: str
-    changes: int
-
-
-@dataclass(frozen=True)
 class Impact:
-    """All figures, by phase given the origin, and by origin given the phase."""
+    """All figures, by phase given the origin, and by origin given the phase.
+
+    `areas`, and `evidence` (how many resources records rest upon), count what changed;
+    `stages` the projects that the viewer can open. `years` and `projects` are what one
+    can ask of the records; `newest` the last three of each area.
+    """
 
     all: BeganLine
     phases: tuple[BeganLine, ...]
     origins: tuple[BeganLine, ...]
     areas: tuple[ImpactArea, ...]
+    evidence: int
+    stages: tuple[StageLine, ...]
+    years: tuple[str, ...]
+    projects: dict[str, str]
+    newest: tuple[int, ...] = field(default=(), metadata={"api": False})
+
+    @property
+    def changes(self) -> int:
+        """How many records there are in all four areas."""
+        return sum(one.changes for one in self.areas)
 
 
 Counted = Counter[tuple[str, str]]
@@ -94,24 +103,22 @@ Counted = Counter[tuple[str, str]]
 
 
 def impact(viewer: Viewer, asked: ImpactAsked) -> Impact:
-    """Return the figures of impact: six statements."""
-    require(viewer, Permission.NETWORK_SEE)
+    """Return the figures of impact: six statements, of a member five."""
     lists = terms(PHASES, IMPACT_AREAS)
     phases = Phases(of(lists, PHASES))
-    origins = origins_of(viewer)
-    began = list(work(viewer, origins))
-    ties = _counted(phases, db.session.execute(_all_ties(viewer)))
-    open_ties = _counted(phases, db.session.execute(_open_ties(viewer)))
-    pairs = Counter((phases.of(one.since), one.origin) for one in began)
-    open_pairs = Counter(
-        (phases.of(one.since), one.origin) for one in began if one.open
-    )
-    table = _Table(ties, open_ties, pairs, open_pairs, Counter(origins.values()))
+    table = _table(viewer, phases)
+    told = changed(viewer)
+    kept = told.kept(phases, asked)
     return Impact(
         all=table.line(asked.phase, asked.origin),
         phases=tuple(table.line(code, asked.origin, code) for code in phases.codes),
         origins=tuple(table.line(asked.phase, one, one) for one in ORIGINS),
-        areas=_areas(viewer, phases, asked, of(lists, IMPACT_AREAS)),
+        areas=areas(kept, of(lists, IMPACT_AREAS)),
+        evidence=len(frozenset().union(*(one.evidence for one in kept))),
+        stages=told.by_stage(asked.phase),
+        years=told.years,
+        projects=told.projects,
+        newest=newest(kept),
     )
 
 
@@ -125,12 +132,14 @@ class _Table:
     work: Counted
     open_work: Counted
     projects: Counter[str]
+    hushed: bool = False
 
     def line(self, phase: str, origin: str, code: str = "") -> BeganLine:
         """Return what began in a phase from an origin; of all where these are empty."""
 
         def number(of_all: Counted, of_open: Counted) -> RoundNumber:
-            return published(_sum(of_all, phase, origin), _sum(of_open, phase, origin))
+            told = published(_sum(of_all, phase, origin), _sum(of_open, phase, origin))
+            return RoundNumber(told.open, told.more or None) if self.hushed else told
 
         projects = self.projects[origin] if origin else self.projects.total()
         return BeganLine(
@@ -139,6 +148,31 @@ class _Table:
             number(self.work, self.open_work),
             projects,
         )
+
+
+def _table(viewer: Viewer, phases: Phases) -> _Table:
+    """Count what began between people, as it may be told to the viewer."""
+    origins = origins_of(viewer)
+    whose = origins if viewer.is_member else origins_of(ANY_MEMBER)
+    began = list(work(viewer, whose))
+    opened = _by_phase_and_origin(phases, (one for one in began if one.open))
+    if viewer.is_member and not viewer.can_organise:
+        ties = _counted(phases, db.session.execute(_open_ties(viewer)))
+        return _Table(ties, ties, opened, opened, Counter(origins.values()))
+    everything = _all_ties(viewer) if viewer.can_organise else _open_ties(ANY_MEMBER)
+    can_open = db.session.execute(_open_ties(viewer)) if viewer.can_organise else ()
+    return _Table(
+        _counted(phases, db.session.execute(everything)),
+        _counted(phases, can_open),
+        _by_phase_and_origin(phases, began),
+        opened,
+        Counter(origins.values()),
+        hushed=not viewer.can_organise,
+    )
+
+
+def _by_phase_and_origin(phases: Phases, began: Iterable[Work]) -> Counted:
+    return Counter((phases.of(one.since), one.origin) for one in began)
 
 
 def _sum(counted: Counted, phase: str, origin: str) -> int:
@@ -193,34 +227,16 @@ def _open_ties(viewer: Viewer) -> Select[Any]:
         viewer, Connection.since, Connection.origin, func.count(Connection.id)
     )
     grouped = found.group_by(Connection.since, Connection.origin)
-    return grouped.where(can_be_opened())
+    return grouped.where(can_be_opened(viewer))
 
 
-def can_be_opened() -> ColumnElement[bool]:
-    """State that a tie is between people who are on the map by name, and drawn."""
+def can_be_opened(viewer: Viewer) -> ColumnElement[bool]:
+    """State that a tie that the viewer may read may stand in a list of impact.
+
+    For organisers it is drawn, between people who are on the map by name. The map is no
+    business of members: to them it is any tie that they may read.
+    """
+    if not viewer.can_organise:
+        return true()
     named = select(Member.id).where(by_name())
     return and_(_drawn(), Connection.a_id.in_(named), Connection.b_id.in_(named))
-
-
-# ---------------------------------------------------------------- what changed
-def changes(viewer: Viewer, *columns: Any) -> Select[Any]:
-    """Select from the changes of projects that the viewer can open, with their area."""
-    return (
-        visible(viewer, *columns)
-        .select_from(ImpactRecord)
-        .join(Project, Project.id == ImpactRecord.project_id)
-        .join(Term, and_(Term.list == IMPACT_AREAS, Term.code == ImpactRecord.area))
-    )
-
-
-def _areas(
-    viewer: Viewer, phases: Phases, asked: ImpactAsked, known: Iterable[Any]
-) -> tuple[ImpactArea, ...]:
-    found = changes(viewer, ImpactRecord.area, func.count(ImpactRecord.id))
-    if asked.phase:
-        found = found.where(phases.holds(asked.phase, ImpactRecord.happened_on))
-    rows = db.session.execute(found.group_by(ImpactRecord.area)).all()
-    counts: dict[str, int] = dict(rows)
-    return tuple(
-        ImpactArea(one.code, one.label, counts.get(one.code, 0)) for one in known
-    )

@@ -10,51 +10,35 @@ from datetime import date
 from sqlalchemy import func
 
 from community.connections.models import Connection
-from community.core.access import Permission, Viewer, require
+from community.core.access import Viewer
 from community.core.db import db
 from community.core.errors import NotFound
 from community.core.visible import Page, page_of, visible
-from community.impact.models import ImpactRecord
+from community.impact.asked import ImpactAsked
+from community.impact.lists import (
+    SIZE,
+    ImpactName,
+    ImpactRow,
+    changes_page,
+    cut,
+    evidence_page,
+)
+from community.impact.phases import Phases
 from community.members.models import Member
-from community.network.impact.figures import ImpactAsked, can_be_opened, changes
-from community.network.impact.phases import Phases
-from community.network.impact.teamwork import Work, origins_of, work
+from community.network.impact.figures import can_be_opened
+from community.network.impact.teamwork import origins_of, work
 from community.programme.models import Origin, ProjectOrigin
 from community.projects.models import Project
-from community.vocabulary.models import PHASES, Term
+from community.vocabulary.models import PHASES
 from community.vocabulary.queries import terms
 
-SIZE = 50
-TIES, WORK, PROJECTS, CHANGES = "ties", "work", "projects", "changes"
-LISTS = (TIES, WORK, PROJECTS, CHANGES)
-
-
-@dataclass(frozen=True)
-class ImpactName:
-    """A person or a project, to open."""
-
-    slug: str
-    name: str
-
-
-@dataclass(frozen=True)
-class ImpactRow:
-    """One thing that came of it: of two people, of a project, or what changed.
-
-    `origin` is a code, empty where nothing is known of it; `area` a label.
-    """
-
-    day: date | None
-    people: tuple[ImpactName, ...] = ()
-    project: ImpactName | None = None
-    origin: str = ""
-    area: str = ""
-    words: str = ""
+TIES, WORK, PROJECTS = "ties", "work", "projects"
+CHANGES, EVIDENCE = "changes", "evidence"
+LISTS = (TIES, WORK, PROJECTS, CHANGES, EVIDENCE)
 
 
 def rows(viewer: Viewer, name: str, asked: ImpactAsked, page: int) -> Page[ImpactRow]:
     """Return a page of one of the lists, newest first; raise `NotFound` for others."""
-    require(viewer, Permission.NETWORK_SEE)
     if name not in LISTS:
         raise NotFound("list")
     return _READ[name](viewer, Phases(terms(PHASES)), asked, page)
@@ -64,7 +48,7 @@ def _ties(
     viewer: Viewer, phases: Phases, asked: ImpactAsked, page: int
 ) -> Page[ImpactRow]:
     columns = (Connection.a_id, Connection.b_id, Connection.since, Connection.origin)
-    found = visible(viewer, *columns).where(can_be_opened())
+    found = visible(viewer, *columns).where(can_be_opened(viewer))
     if asked.phase:
         found = found.where(phases.holds(asked.phase, Connection.since))
     if asked.origin:
@@ -106,10 +90,7 @@ def _work(
         and asked.origin in ("", one.origin)
     ]
     kept.sort(key=lambda one: (-one.since.toordinal(), one.project, one.a, one.b))
-    cut = Page[Work]((), page, SIZE, len(kept))
-    if not 1 <= page <= cut.pages:
-        raise NotFound("page")
-    shown = kept[(page - 1) * SIZE : page * SIZE]
+    shown = kept[cut(SIZE, len(kept), page)]
     people = _people(viewer, [end for one in shown for end in (one.a, one.b)])
     projects = _projects_of(viewer, [one.project for one in shown])
     items = tuple(
@@ -151,32 +132,10 @@ def _project(slug: str, title: str, origin: Origin) -> ImpactRow:
     return ImpactRow(None, project=ImpactName(slug, title), origin=origin.value)
 
 
-def _changes(
-    viewer: Viewer, phases: Phases, asked: ImpactAsked, page: int
-) -> Page[ImpactRow]:
-    columns = (
-        ImpactRecord.happened_on, ImpactRecord.what_changed, Project.slug,
-        Project.title, Term.label.label("area"),
-    )  # fmt: skip
-    found = changes(viewer, *columns)
-    if asked.phase:
-        found = found.where(phases.holds(asked.phase, ImpactRecord.happened_on))
-    if asked.area:
-        found = found.where(ImpactRecord.area == asked.area)
-    found = found.order_by(ImpactRecord.happened_on.desc(), ImpactRecord.id.desc())
-    return page_of(found, _change, page, SIZE)
-
-
-def _change(
-    happened_on: date, what_changed: str, slug: str, title: str, area: str
-) -> ImpactRow:
-    project = ImpactName(slug, title)
-    return ImpactRow(happened_on, project=project, area=area, words=what_changed)
-
-
 _READ: dict[str, Callable[[Viewer, Phases, ImpactAsked, int], Page[ImpactRow]]] = {
     TIES: _ties,
     WORK: _work,
     PROJECTS: _projects,
-    CHANGES: _changes,
+    CHANGES: changes_page,
+    EVIDENCE: evidence_page,
 }

@@ -1,14 +1,19 @@
 """Who came to work together: every two people who were in a team at the same time.
 
-Of whom the viewer sees the part in the team, and who agreed to the map.
+Of whom the viewer sees the part in the team; for organisers, who agreed to the map.
+Visitors see nobody's part: for them it is what all members see, of which they can open
+nothing.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
+from typing import Any
 
-from community.core.access import Audience, Viewer
+from sqlalchemy import ColumnElement, literal
+
+from community.core.access import ANY_MEMBER, Audience, Viewer
 from community.core.db import db
 from community.core.visible import visible
 from community.members.models import MapConsent, Member
@@ -69,19 +74,32 @@ def _together_since(one: _Part, other: _Part) -> date | None:
 
 
 def _teams(viewer: Viewer) -> dict[int, list[_Part]]:
-    rows = db.session.execute(
-        visible(viewer, Membership.project_id, Membership.member_id)
-        .add_columns(Membership.since, Membership.until, by_name())
+    found = (
+        visible(
+            viewer if viewer.is_member else ANY_MEMBER,
+            Membership.project_id,
+            Membership.member_id,
+        )
+        .add_columns(Membership.since, Membership.until, _named(viewer))
         .join(Member, Member.id == Membership.member_id)
         .join(Project, Project.id == Membership.project_id)
-        .where(Membership.audience != Audience.ME)
-        .where(Member.listed, Member.map_consent != MapConsent.ABSENT)
+        .where(Membership.audience != Audience.ME, Member.listed)
         .order_by(Membership.project_id, Membership.id)
     )
-    found: dict[int, list[_Part]] = {}
-    for project, *part in rows:
-        found.setdefault(project, []).append(_Part(*part))
-    return found
+    if viewer.can_organise:
+        found = found.where(Member.map_consent != MapConsent.ABSENT)
+    teams: dict[int, list[_Part]] = {}
+    for project, member, since, until, named in db.session.execute(found):
+        part = _Part(member, since, until, bool(named))
+        teams.setdefault(project, []).append(part)
+    return teams
+
+
+def _named(viewer: Viewer) -> ColumnElement[Any]:
+    """State that somebody may stand in a list: for organisers, on the map by name."""
+    if viewer.can_organise:
+        return by_name()
+    return literal(viewer.is_member)
 
 
 def origins_of(viewer: Viewer) -> dict[int, str]:

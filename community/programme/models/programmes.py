@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from community.core import clock
 from community.core.access import Viewer
 from community.core.db import Base
+from community.core.states import Moves
 from community.core.visible import Private, among
 
 
@@ -27,6 +28,15 @@ class ProgrammeState(StrEnum):
     DRAFT = "draft"
     RUNNING = "running"
     CLOSED = "closed"
+
+
+_S = ProgrammeState
+MOVES: Moves[ProgrammeState] = {
+    _S.DRAFT: frozenset({_S.RUNNING, _S.CLOSED}),
+    _S.RUNNING: frozenset({_S.CLOSED}),
+    _S.CLOSED: frozenset({_S.RUNNING}),
+}
+"""A draft is opened, or put down as one that is over; what is over may go on."""
 
 
 class Programme(Private, Base):

@@ -1,0 +1,1 @@
+"""References: how a resource is cited, and files of them to take away and bring in."""
