@@ -7,9 +7,8 @@ from community.core.access import Permission, Viewer, require
 from community.core.db import db
 from community.core.errors import Refused
 from community.core.text import N_
-from community.core.visible import find, unscoped
+from community.core.visible import find, visible
 from community.essays.models import Essay, EssayFigure
-from community.essays.series import WHY
 
 MOST, ALT = 30, 300
 
@@ -33,9 +32,9 @@ def add(
     """Put a stored picture beside the text, which calls it by its number."""
     require(viewer, Permission.ESSAY_EDIT)
     check(alt, caption)
-    this = unscoped(WHY, Essay.id).where(Essay.id == row.id)
+    this = visible(viewer, Essay.id).where(Essay.id == row.id)
     db.session.execute(this.with_for_update())  # two at once wait for each other
-    there = unscoped(WHY, func.count(EssayFigure.id), func.max(EssayFigure.number))
+    there = visible(viewer, func.count(EssayFigure.id), func.max(EssayFigure.number))
     found = db.session.execute(there.where(EssayFigure.essay_id == row.id))
     count, last = found.one()
     if count >= MOST:

@@ -10,7 +10,7 @@ from community.core.db import db
 from community.core.errors import Conflict, Refused
 from community.core.states import before
 from community.core.text import N_
-from community.core.visible import unscoped
+from community.core.visible import unscoped, visible
 from community.essays import text
 from community.essays.commands import FASTER, look, newest
 from community.essays.models import (
@@ -108,7 +108,7 @@ def announce(viewer: Viewer, row: Essay, version: int) -> None:
 def discard(viewer: Viewer, row: Essay, version: int) -> tuple[str, ...]:
     """Delete a plan or a draft for good; return the files that nobody needs."""
     require(viewer, Permission.ESSAY_EDIT)
-    found = unscoped(WHY, EssayFigure.name).where(EssayFigure.essay_id == row.id)
+    found = visible(viewer, EssayFigure.name).where(EssayFigure.essay_id == row.id)
     names, number = tuple(db.session.scalars(found)), row.id
     this = (Essay.id == number, Essay.version == version)
     done = db.session.execute(
