@@ -11,6 +11,7 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 
 from community import assets, schema, settings
+from community.core import vault
 from community.core.db import db
 from community.matching import snapshot
 from community.web import blueprints, door, errors, sessions, shell
@@ -57,7 +58,10 @@ def _config(chosen: settings.Settings) -> dict[str, Any]:
     postgres = chosen.database_url.startswith("postgresql")
     engine: dict[str, Any] = {
         "hide_parameters": True,
-        "execution_options": {snapshot.FOLDER: str(chosen.data_dir / "graph")},
+        "execution_options": {
+            snapshot.FOLDER: str(chosen.data_dir / "graph"),
+            vault.KEYS: chosen.vault_keys,
+        },
     }
     if postgres:
         engine |= {"pool_pre_ping": True, "pool_recycle": 1800, "max_overflow": 5}

@@ -4,7 +4,7 @@ from community.accounts import models as accounts
 from community.announcements import models as announcements
 from community.coffee import models as coffee
 from community.connections import models as connections
-from community.core import journal, limits, outbox, timetable
+from community.core import held, journal, ledger, limits, outbox, timetable
 from community.core.db import Base
 from community.digests import models as digests
 from community.essays import models as essays
@@ -15,6 +15,7 @@ from community.ideas import models as ideas
 from community.impact import models as impact
 from community.imports import models as imports
 from community.introductions import models as introductions
+from community.lived import models as lived
 from community.matching import models as matching
 from community.members import models as members
 from community.messages import models as messages
@@ -22,6 +23,7 @@ from community.network import models as network
 from community.notices import models as notices
 from community.organisations import models as organisations
 from community.plans import models as plans
+from community.privacy import models as privacy
 from community.programme import models as programme
 from community.projects import models as projects
 from community.safeguarding import models as safeguarding
@@ -46,8 +48,12 @@ MODULES = (
     impact,
     imports,
     introductions,
+    held,
     journal,
+    ledger,
     limits,
+    lived,
+    privacy,
     matching,
     members,
     messages,

@@ -1,5 +1,6 @@
 """What the place where this runs decides: `COMMUNITY_*` variables, read once."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,9 @@ from pathlib import Path
 MODES = ("demo", "production")
 MAIL = ("console", "file", "smtp")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+VAULT_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
+DEMO_KEY = "YSBkZW1vIGtlZXBzIG5vdGhpbmcgdGhhdCBpcyByZWE="
+"""What the demo seals with: nothing there is real."""
 TRUE, FALSE = {"1", "on", "true", "yes"}, {"0", "off", "false", "no"}
 
 
@@ -21,6 +25,7 @@ class Settings:
     mode: str
     database_url: str
     secret_key: str
+    vault_keys: tuple[str, ...]
     data_dir: Path
     name: str
     host: str
@@ -69,6 +74,7 @@ def read(environ: Mapping[str, str]) -> Settings:
             "DATABASE_URL", f"sqlite:///{data_dir / 'community.sqlite3'}"
         ),
         secret_key=_secret(mode, take("SECRET_KEY", "")),
+        vault_keys=_vault(mode, take("VAULT_KEYS", "")),
         data_dir=data_dir,
         name=take("NAME", "Common Thread"),
         host=host,
@@ -116,6 +122,20 @@ def _secret(mode: str, value: str) -> str:
             'python3 -c "import secrets; print(secrets.token_hex(32))"'
         )
     return value or "a demo on this machine alone needs no secret"
+
+
+def _vault(mode: str, value: str) -> tuple[str, ...]:
+    keys = tuple(key.strip() for key in value.split(",") if key.strip())
+    if mode == "demo" and not keys:
+        return (DEMO_KEY,)
+    if not keys or not all(VAULT_KEY.fullmatch(key) for key in keys):
+        raise BadSetting(
+            "COMMUNITY_VAULT_KEYS must hold a key, or several with commas between, the "
+            "newest first. Keep it apart from the database. Make one with: "
+            'python3 -c "import base64, os; '
+            'print(base64.urlsafe_b64encode(os.urandom(32)).decode())"'
+        )
+    return keys
 
 
 def _address(mode: str, value: str) -> str:

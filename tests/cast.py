@@ -12,6 +12,7 @@ from community.accounts.models import Account, Grant, State
 from community.connections.models import Connection, TieAudience
 from community.core.access import Audience, Role, Viewer
 from community.core.db import db
+from community.core.journal import Pseudonym
 from community.core.text import folded
 from community.core.visible import circle_member, tie, unscoped
 from community.expertise.models import Family, Tag, TagName
@@ -138,6 +139,11 @@ def fill() -> None:
     db.session.commit()
 
 
+def mark_of(account: int | None) -> str:
+    """Return by which mark one of the cast stands in the audit trail."""
+    return f"mark-{account}" if account else ""
+
+
 def _add(person: Person) -> None:
     db.session.add(
         Account(
@@ -150,6 +156,7 @@ def _add(person: Person) -> None:
         )
     )
     db.session.flush()
+    db.session.add(Pseudonym(account_id=person.id, mark=mark_of(person.id)))
     db.session.add(
         Member(
             id=person.id,

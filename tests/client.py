@@ -138,6 +138,8 @@ def signed_in_token(account_id: int) -> str:
             account_id=account_id,
             ends_at=clock.now() + timedelta(days=30),
             kept=True,
+            second_at=clock.now(),
+            sure_until=clock.now() + timedelta(days=30),
         )
     )
     db.session.commit()

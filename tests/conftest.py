@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from tests import databases, sampling
 from tests.cast import CAST, Person
@@ -80,6 +81,17 @@ def app(whole_site: Flask, database: databases.Database) -> Iterator[Flask]:
         yield whole_site
         db.session.remove()
         clock.set_source(None)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _settle(state: ORMExecuteState) -> None:
+    """Let a test read in the audit trail what it has not committed yet."""
+    from community.core import journal
+    from community.core.scope import tables_of
+
+    waits = state.session.info.get(journal.PENDING)
+    if waits and "audit_event" in tables_of(state.statement):
+        journal.settle()
 
 
 @pytest.fixture

@@ -24,6 +24,9 @@ from community.core.db import Base
 SECRET = "only for tests, only for tests, only"
 """What the tests' site signs with."""
 
+VAULT = "b25seSBmb3IgdGVzdHMsIG9ubHkgZm9yIHRlc3RzISE="
+"""What it seals with."""
+
 
 @dataclass(frozen=True)
 class Database:
@@ -53,6 +56,7 @@ def site(url: str, data_dir: Path) -> Flask:
             "COMMUNITY_DATABASE_URL": url,
             "COMMUNITY_DATA_DIR": str(data_dir),
             "COMMUNITY_SECRET_KEY": SECRET,
+            "COMMUNITY_VAULT_KEYS": VAULT,
             "COMMUNITY_PUBLIC_URL": "http://localhost",
             "COMMUNITY_MAIL": "console",
         }

@@ -31,6 +31,7 @@ class Purpose(StrEnum):
     RESET = "reset password"
     CHANGE = "change e-mail"
     CLAIM = "claim account"
+    SIGN_IN = "sign in"
 
 
 class Account(Base):
@@ -51,10 +52,17 @@ class Account(Base):
     locale: Mapped[str] = mapped_column(String(12), default="")
     demo: Mapped[bool] = mapped_column(default=False)
     rests_until: Mapped[date | None]
+    leaves_on: Mapped[date | None]
+    seen_on: Mapped[date | None]
 
 
 class SignIn(Base):
-    """One signed-in browser; the cookie holds the secret, the row its hash."""
+    """One signed-in browser; the cookie holds the secret, the row its hash.
+
+    One that is `half` gave a password or a link and owes the second factor: it opens
+    nothing but the question for it. `second_at` is when a second factor was given,
+    `sure_until` until when sensitive steps need no new proof of who it is.
+    """
 
     __tablename__ = "sign_in"
 
@@ -67,6 +75,10 @@ class SignIn(Base):
     seen_at: Mapped[datetime] = mapped_column(default=clock.now)
     ends_at: Mapped[datetime]
     kept: Mapped[bool] = mapped_column(default=False)
+    half: Mapped[bool] = mapped_column(default=False)
+    second_at: Mapped[datetime | None]
+    sure_until: Mapped[datetime | None]
+    challenge: Mapped[str] = mapped_column(String(120), default="")
     device: Mapped[str] = mapped_column(String(60), default="")
 
 
@@ -83,6 +95,54 @@ class MailToken(Base):
     purpose: Mapped[Purpose]
     bound_to: Mapped[str] = mapped_column(String(254), default="")
     ends_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Totp(Base):
+    """An app that shows codes (RFC 6238); its secret is sealed, each code works once.
+
+    It counts from `confirmed_at` on; `last_step` is the half minute of the last code.
+    """
+
+    __tablename__ = "totp"
+
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
+    )
+    sealed: Mapped[str] = mapped_column(String(300))
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int] = mapped_column(default=0)
+
+
+class RecoveryCode(Base):
+    """A code on paper for whoever lost their second factor: hashed, good once."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+    used_at: Mapped[datetime | None]
+
+
+class Passkey(Base):
+    """A key in somebody's device (WebAuthn): the place holds its public half."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    credential: Mapped[str] = mapped_column(String(1400), unique=True)
+    public_key: Mapped[str] = mapped_column(String(1400))
+    used: Mapped[int] = mapped_column(default=0)
+    name: Mapped[str] = mapped_column(String(60))
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
     used_at: Mapped[datetime | None]
 
 
@@ -137,6 +197,7 @@ class ConsentPurpose(StrEnum):
     SENSITIVE_TAG = "sensitive tag"
     RULES = "house rules"
     SURVEY = "survey"
+    LIVED = "lived experience"
 
 
 class Consent(Base):

@@ -25,15 +25,28 @@ STAFF_IDLE, STAFF_LONGEST = timedelta(minutes=30), timedelta(hours=12)
 """Whoever holds a role signs in anew after half an hour unused, or half a day."""
 
 
-def signed_in(
-    token_hash: str, now: datetime, *, demo: bool = False
-) -> tuple[Viewer, int, datetime, bool] | None:
-    """Return the viewer behind a session, its id and when it was last seen.
+@dataclass(frozen=True)
+class Session:
+    """A browser that is signed in: who looks, and what every page wants to know.
 
-    With them, as every page wants to know it: whether the viewer has unread notices.
+    `unread` tells whether the viewer has unread notices, `sure_until` until when
+    sensitive steps need no new proof of who it is.
+    """
+
+    viewer: Viewer
+    sign_in_id: int
+    seen_at: datetime
+    unread: bool
+    sure_until: datetime | None
+
+
+def signed_in(token_hash: str, now: datetime, *, demo: bool = False) -> Session | None:
+    """Return the session whose secret has this hash.
+
     None when there is none, or it ended: after its time, or two hours without use
-    unless it was to be kept. Whoever holds a role can't keep theirs. Accounts of the
-    demo work in the `demo` alone.
+    unless it was to be kept. Whoever holds a role can't keep theirs, and it sleeps
+    until they have given a second factor. Accounts of the demo work in the `demo`
+    alone. Who was suspended comes in as nobody's member, to read why.
     """
     member = table(
         "member", column("id"), column("account_id"), column("name"), column("slug")
@@ -46,6 +59,7 @@ def signed_in(
     )
     rows = db.session.execute(
         unscoped("sign-in", SignIn.id, SignIn.seen_at, SignIn.began_at)
+        .add_columns(SignIn.second_at, SignIn.sure_until)
         .add_columns(Account.id, Account.state)
         .add_columns(member.c.id, member.c.name, member.c.slug, waits, Grant.role)
         .join(Account, Account.id == SignIn.account_id)
@@ -58,14 +72,14 @@ def signed_in(
             ),
             isouter=True,
         )
-        .where(SignIn.token_hash == token_hash, SignIn.ends_at > now)
+        .where(SignIn.token_hash == token_hash, SignIn.ends_at > now, ~SignIn.half)
         .where(or_(SignIn.kept, SignIn.seen_at > now - IDLE))
-        .where(Account.state != State.SUSPENDED, or_(~Account.demo, literal(demo)))
+        .where(or_(~Account.demo, literal(demo)))
     ).all()
     if not rows:
         return None
-    sign_in_id, seen_at, began_at, account_id, state, *facts, _role = rows[0]
-    member_id, name, slug, unread = facts
+    sign_in_id, seen_at, began_at, second_at, sure_until, *facts, _role = rows[0]
+    account_id, state, member_id, name, slug, unread = facts
     active = state is State.ACTIVE
     roles = frozenset(Role(row[-1]) for row in rows if row[-1] and active)
     tired = seen_at <= now - STAFF_IDLE or began_at <= now - STAFF_LONGEST
@@ -76,10 +90,11 @@ def signed_in(
         account_id=account_id,
         name=name or "",
         slug=slug or "",
-        roles=roles,
+        roles=roles if second_at else frozenset(),
+        asleep=frozenset() if second_at else roles,
         state=state.value,
     )
-    return viewer, sign_in_id, seen_at, bool(unread)
+    return Session(viewer, sign_in_id, seen_at, bool(unread), sure_until)
 
 
 def mark_seen(sign_in_id: int) -> None:

@@ -61,7 +61,8 @@ class Stance(StrEnum):
 class Viewer:
     """The person who looks, as a value: no row, no session, safe to keep and compare.
 
-    `member_id` is None for whoever is not signed in as an active participant.
+    `member_id` is None for whoever is not signed in as an active participant. Roles
+    are `asleep` until whoever holds them has given a second factor.
     `stance` and `of` make a synthetic viewer who stands to the member `of` as a
     connection or a project mate; see `as_seen_by`.
     """
@@ -71,6 +72,7 @@ class Viewer:
     name: str = ""
     slug: str = ""
     roles: frozenset[Role] = frozenset()
+    asleep: frozenset[Role] = frozenset()
     state: str = "visitor"
     stance: Stance | None = None
     of: int | None = None
@@ -144,7 +146,9 @@ class Permission(StrEnum):
 
     ACCOUNT_APPROVE = "account:approve"
     ACCOUNT_SUSPEND = "account:suspend"
+    ACCOUNT_UNLOCK = "account:unlock"
     ANNOUNCE = "announcement:send"
+    CASE_WORK = "case:work"
     COFFEE_JOIN = "coffee:join"
     COFFEE_ORGANISE = "coffee:organise"
     CONNECTION_ANSWER = "connection:answer"
@@ -155,6 +159,7 @@ class Permission(StrEnum):
     EVIDENCE_SUBMIT = "evidence:submit"
     EVIDENCE_TALK = "evidence:talk"
     EXPORT_PEOPLE = "export:people"
+    GLASS_BREAK = "glass:break"
     IDEA_EDIT = "idea:edit"
     IDEA_WRITE = "idea:write"
     IMPACT_CHECK = "impact:check"
@@ -218,7 +223,9 @@ def _lead(viewer: Viewer, thing: Any) -> bool:
 RULES: dict[Permission, Callable[[Viewer, Any], bool]] = {
     Permission.ACCOUNT_APPROVE: _organiser,
     Permission.ACCOUNT_SUSPEND: _admin,
+    Permission.ACCOUNT_UNLOCK: _admin,
     Permission.ANNOUNCE: _organiser,
+    Permission.CASE_WORK: lambda v, _t: v.can_moderate or v.is_admin,
     Permission.COFFEE_JOIN: _member,
     Permission.COFFEE_ORGANISE: _organiser,
     Permission.CONNECTION_ANSWER: lambda v, t: (
@@ -231,6 +238,7 @@ RULES: dict[Permission, Callable[[Viewer, Any], bool]] = {
     Permission.EVIDENCE_SUBMIT: _member,
     Permission.EVIDENCE_TALK: _member,
     Permission.EXPORT_PEOPLE: _organiser,
+    Permission.GLASS_BREAK: lambda v, _t: v.can_moderate or v.is_admin,
     Permission.IDEA_EDIT: lambda v, t: v.is_member and t.author_id == v.member_id,
     Permission.IDEA_WRITE: _member,
     Permission.IMPACT_CHECK: _organiser,

@@ -93,6 +93,11 @@ def start_writing() -> None:
     _writing.set(True)
 
 
+def say(connection: Connection, words: str) -> None:
+    """Say what only the database's own language can: triggers."""
+    connection.exec_driver_sql(words)
+
+
 def count_rows_anew() -> None:
     """Let the database look at how its rows lie, and commit; after many came at once.
 

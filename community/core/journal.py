@@ -1,17 +1,35 @@
-"""What is remembered of changes: the audit trail, and side records after a request."""
+"""What is remembered of changes: the audit trail, and side records after a request.
 
-from collections.abc import Callable
+An entry names nobody: whoever acted stands in it by a mark (`Pseudonym`), which goes
+when their account is erased. Entries are written last, just before the commit, each
+with the hash of the one before; the database refuses to change or delete them.
+"""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    Connection,
+    ForeignKey,
+    String,
+    event,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm.session import SessionTransaction
 
 from community.core import clock
 from community.core.access import Viewer
-from community.core.db import Base, db, start_writing
+from community.core.db import Base, db, say, start_writing
 
 
 class Act(StrEnum):
@@ -20,21 +38,27 @@ class Act(StrEnum):
     ACCOUNT_STATE = "account state"
     ADDRESSES_SEEN = "addresses seen"
     ANNOUNCEMENT = "announcement"
+    AUDIENCE = "audience"
     BLOCK = "block"
+    BREAK_GLASS = "break glass"
     COFFEE = "coffee"
     CONNECTION = "connection"
     CONSENT = "consent"
+    DENIED = "denied"
     EMAIL_CHANGED = "e-mail changed"
+    ERASURE = "erasure"
     ESSAY = "essay"
     EVENT = "event"
     EVIDENCE = "evidence"
     EXPORT = "export"
+    FACTOR = "second factor"
     HANDOVER = "hand-over"
     IDEA = "idea"
     IMPACT = "impact"
     IMPORT = "import"
     INTRODUCTION = "introduction"
     INVITATION = "invitation"
+    MODERATION = "moderation"
     NETWORK = "network"
     OUTBOX = "outbox"
     PASSWORD_CHANGED = "password changed"  # noqa: S105 (a name of an act)
@@ -43,6 +67,7 @@ class Act(StrEnum):
     PROJECT_REVIEW = "project review"
     REPORT = "report"
     REST = "rest"
+    RETENTION = "retention"
     ROLE = "role"
     SETTING = "setting"
     SIGN_IN = "sign-in"
@@ -52,41 +77,241 @@ class Act(StrEnum):
     UPDATE = "update"
 
 
+class Pseudonym(Base):
+    """By which mark an account stands in the audit trail; erasing deletes the row."""
+
+    __tablename__ = "pseudonym"
+
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
+    )
+    mark: Mapped[str] = mapped_column(String(24), unique=True)
+
+
 class AuditEvent(Base):
-    """One act, by whom and on what: ids only, never names, texts or addresses."""
+    """One act, by whom and on what: marks and ids only, never names, texts, addresses.
+
+    `hash` is SHA-256 over the entry and `previous`, the hash of the one before it.
+    """
 
     __tablename__ = "audit_event"
+    __table_args__ = {"sqlite_autoincrement": True}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
     act: Mapped[Act]
-    actor_id: Mapped[int | None]
+    actor: Mapped[str] = mapped_column(String(24), default="", index=True)
     object_kind: Mapped[str] = mapped_column(default="")
     object_id: Mapped[int | None]
+    outcome: Mapped[str] = mapped_column(String(12), default="ok")
     note: Mapped[str] = mapped_column(default="")
+    request_id: Mapped[str] = mapped_column(String(32), default="")
+    previous: Mapped[str] = mapped_column(String(64), default="")
+    hash: Mapped[str] = mapped_column(String(64), default="")
+
+
+class AuditCheckpoint(Base):
+    """That the trail was whole up to an entry: what is older may be let go of then.
+
+    `signature` is an HMAC by the key of the vault over the other facts.
+    """
+
+    __tablename__ = "audit_checkpoint"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    up_to_id: Mapped[int]
+    entries: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
+    signature: Mapped[str] = mapped_column(String(64))
+
+
+# ---------------------------------------------------------------- append-only
+APPEND_ONLY = {
+    "sqlite": (
+        (
+            "CREATE TRIGGER audit_event_stays BEFORE UPDATE ON audit_event "
+            "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END"
+        ),
+        (
+            "CREATE TRIGGER audit_event_kept BEFORE DELETE ON audit_event "
+            "WHEN old.id > coalesce((SELECT max(up_to_id) FROM audit_checkpoint), 0) "
+            "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END"
+        ),
+        (
+            "CREATE TRIGGER audit_checkpoint_stays BEFORE UPDATE ON audit_checkpoint "
+            "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END"
+        ),
+        (
+            "CREATE TRIGGER audit_checkpoint_kept BEFORE DELETE ON audit_checkpoint "
+            "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END"
+        ),
+    ),
+    "postgresql": (
+        (
+            "CREATE FUNCTION audit_stays() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            "BEGIN "
+            "IF TG_OP = 'DELETE' AND TG_TABLE_NAME = 'audit_event' THEN "
+            "IF old.id <= coalesce((SELECT max(up_to_id) FROM audit_checkpoint), 0) "
+            "THEN RETURN old; END IF; END IF; "
+            "RAISE EXCEPTION 'the audit trail is append-only'; END $$"
+        ),
+        (
+            "CREATE TRIGGER audit_event_stays BEFORE UPDATE OR DELETE ON audit_event "
+            "FOR EACH ROW EXECUTE FUNCTION audit_stays()"
+        ),
+        (
+            "CREATE TRIGGER audit_event_whole BEFORE TRUNCATE ON audit_event "
+            "FOR EACH STATEMENT EXECUTE FUNCTION audit_stays()"
+        ),
+        (
+            "CREATE TRIGGER audit_checkpoint_stays BEFORE UPDATE OR DELETE "
+            "ON audit_checkpoint FOR EACH ROW EXECUTE FUNCTION audit_stays()"
+        ),
+    ),
+}
+"""How each database refuses to change the trail; migrations say the same."""
+
+
+@event.listens_for(Base.metadata, "after_create")
+def _make_append_only(_tables: Any, connection: Connection, **given: Any) -> None:
+    if AuditEvent.__table__ in given["tables"]:
+        for words in APPEND_ONLY[connection.dialect.name]:
+            say(connection, words)
+
+
+# ---------------------------------------------------------------- writing
+PENDING, LOCK = "audit", 4_121_801
+"""Where a session keeps what is to be written; which lock of PostgreSQL holds the end
+of the trail."""
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+"""Which request this is; entries name it, and so does the log."""
+
+
+@dataclass(frozen=True)
+class _Entry:
+    act: Act
+    account: int | None
+    kind: str
+    thing: int | None
+    note: str
+    outcome: str
 
 
 def record(
-    viewer: Viewer, act: Act, kind: str = "", thing: int | None = None, note: str = ""
+    viewer: Viewer,
+    act: Act,
+    kind: str = "",
+    thing: int | None = None,
+    note: str = "",
+    outcome: str = "ok",
 ) -> None:
-    """Write `act` into the audit trail, in the caller's transaction."""
-    db.session.add(
-        AuditEvent(
-            act=act,
-            actor_id=viewer.account_id,
-            object_kind=kind,
-            object_id=thing,
-            note=note,
-        )
-    )
+    """Write `act` into the audit trail as the caller's transaction commits."""
+    entry = _Entry(act, viewer.account_id, kind, thing, note, outcome)
+    db.session().info.setdefault(PENDING, []).append(entry)
 
 
+def settle() -> None:
+    """Write what is recorded by now, in the caller's transaction.
+
+    The end of the trail is held until the commit, so this comes last (it does by
+    itself before each commit).
+    """
+    _write(db.session())
+
+
+@event.listens_for(Session, "before_commit")
+def _before_commit(session: Session) -> None:
+    if session.info.get(PENDING):
+        _write(session)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, previous: SessionTransaction) -> None:
+    if not previous.nested:
+        session.info.pop(PENDING, None)
+
+
+def _write(session: Session) -> None:
+    entries: list[_Entry] = session.info.pop(PENDING, [])
+    if not entries:
+        return
+    session.flush()
+    connection = session.connection()
+    marks = _marks(connection, {one.account for one in entries})
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    last = _end_of(connection)
+    for one in entries:
+        facts = {
+            "at": clock.now(),
+            "act": one.act,
+            "actor": marks[one.account],
+            "object_kind": one.kind,
+            "object_id": one.thing,
+            "outcome": one.outcome,
+            "note": one.note,
+            "request_id": request_id.get(),
+        }
+        mine = hash_of(facts, last)
+        linked = {**facts, "previous": last, "hash": mine}
+        connection.execute(insert(AuditEvent).values(**linked))
+        last = mine
+
+
+def _end_of(connection: Connection) -> str:
+    """Return the hash at the end of the trail; of an empty one that it was cut at."""
+    newest = select(AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1)
+    cut = select(AuditCheckpoint.hash).order_by(AuditCheckpoint.id.desc()).limit(1)
+    return connection.scalar(newest) or connection.scalar(cut) or ""
+
+
+def hash_of(facts: dict[str, Any], previous: str) -> str:
+    """Return the hash of an entry's facts and of the one before it."""
+    said = {
+        **facts,
+        "at": facts["at"].isoformat(timespec="microseconds"),
+        "act": str(facts["act"]),
+        "previous": previous,
+    }
+    words = json.dumps(said, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _marks(
+    connection: Connection, accounts: Iterable[int | None]
+) -> dict[int | None, str]:
+    """Return the mark of each account, made for whoever has none yet."""
+    known: dict[int | None, str] = {None: "", 0: ""}
+    wanted = sorted({one for one in accounts if one})
+    found = select(Pseudonym.account_id, Pseudonym.mark)
+    rows = connection.execute(found.where(Pseudonym.account_id.in_(wanted)))
+    known |= dict(rows)
+    for number in wanted:
+        if number not in known:
+            known[number] = secrets.token_hex(8)
+            made = insert(Pseudonym).values(account_id=number, mark=known[number])
+            connection.execute(made)
+    return known
+
+
+# ---------------------------------------------------------------- reading
 def latest(act: Act, most: int) -> list[AuditEvent]:
-    """Return the last events of one act, newest first."""
+    """Return the last entries of one act, newest first."""
     found = select(AuditEvent).where(AuditEvent.act == act)
     return list(db.session.scalars(found.order_by(AuditEvent.id.desc()).limit(most)))
 
 
+def accounts_behind(marks: Iterable[str]) -> dict[str, int]:
+    """Return the accounts that marks stand for; none for who was erased."""
+    found = select(Pseudonym.mark, Pseudonym.account_id)
+    wanted = found.where(Pseudonym.mark.in_(sorted(set(marks))))
+    return dict(db.session.execute(wanted).all())
+
+
+# ---------------------------------------------------------------- side records
 _aside: ContextVar[list[Callable[[], Any]] | None] = ContextVar("aside", default=None)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from community.core.access import Permission, Viewer, require
 from community.core.db import db
 from community.core.errors import NotFound
-from community.core.journal import Act, AuditEvent
+from community.core.journal import Act, AuditEvent, accounts_behind
 from community.core.visible import visible
 from community.evidence.curation import Name, names
 from community.evidence.facts import ResourceFacts, as_json, from_json
@@ -61,12 +61,16 @@ def deeds(viewer: Viewer, row: Resource) -> tuple[Deed, ...]:
     )
     rows = list(db.session.scalars(found.order_by(AuditEvent.id.desc())))
     seen = visible(viewer, Member.account_id, Member.id, Member.name, Member.slug)
-    accounts = [one.actor_id for one in rows if one.actor_id is not None]
+    accounts = accounts_behind(one.actor for one in rows)
     known = {
         one.account_id: Name(one.id, one.name, one.slug)
-        for one in db.session.execute(seen.where(Member.account_id.in_(accounts)))
+        for one in db.session.execute(
+            seen.where(Member.account_id.in_(accounts.values()))
+        )
     }
-    return tuple(Deed(one.at, known.get(one.actor_id), one.note) for one in rows)
+    return tuple(
+        Deed(one.at, known.get(accounts.get(one.actor)), one.note) for one in rows
+    )
 
 
 def said_in(viewer: Viewer, row: Resource, number: int) -> ResourceFacts:

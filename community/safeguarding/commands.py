@@ -1,6 +1,7 @@
 """Blocking, reporting, and what moderators do with a report."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import delete, or_
 
@@ -14,8 +15,18 @@ from community.core.text import N_, random_id
 from community.core.visible import BLOCKED, find, tie, unscoped
 from community.members.models import Member
 from community.notices.commands import tell
-from community.safeguarding.models import Block, Report, ReportReason, ReportState
+from community.safeguarding.models import (
+    Block,
+    Case,
+    CaseState,
+    Lane,
+    Report,
+    ReportReason,
+)
 from community.safeguarding.parting import part
+
+DUE = {Lane.HARM: timedelta(hours=24), Lane.USUAL: timedelta(hours=72)}
+"""How soon somebody must have looked."""
 
 
 def block(viewer: Viewer, other: Member) -> None:
@@ -87,12 +98,23 @@ def report(viewer: Viewer, thing: Reported, reason: ReportReason, text: str) -> 
     if reason is ReportReason.OTHER and not text.strip():
         raise Refused(N_("Say in a few words what is wrong"))
     receipt = random_id(8)
-    row = Report(
-        receipt=receipt,
-        reporter_id=viewer.account_id,
-        about_id=thing.about_account,
+    harm = reason is ReportReason.SAFETY
+    lane = Lane.HARM if harm else Lane.USUAL
+    case = Case(
+        number=random_id(8),
         subject_kind=thing.kind,
         subject_id=thing.id,
+        about_id=thing.about_account,
+        lane=lane,
+        due_at=clock.now() + DUE[lane],
+    )
+    db.session.add(case)
+    db.session.flush()
+    row = Report(
+        receipt=receipt,
+        case_id=case.id,
+        reporter_id=viewer.account_id,
+        about_id=thing.about_account,
         excerpt=thing.excerpt[:2000],
         reason=reason,
         text=text.strip(),
@@ -101,7 +123,7 @@ def report(viewer: Viewer, thing: Reported, reason: ReportReason, text: str) -> 
     db.session.flush()
     journal.record(viewer, journal.Act.REPORT, "report", row.id)
     for member in _readers(thing.about_account, viewer.account_id):
-        tell(member, "report", f"report:{receipt}", link=f"/moderate/{row.id}")
+        tell(member, "report", f"report:{receipt}", link=f"/moderate/{case.id}")
     return receipt
 
 
@@ -124,27 +146,25 @@ def _readers(about: int | None, reporter: int | None) -> list[int]:
     return []
 
 
-def take_up(viewer: Viewer, row: Report) -> None:
-    """Say that somebody looks into a report."""
+def take_up(viewer: Viewer, row: Case) -> None:
+    """Say that somebody looks into a case."""
     require(viewer, Permission.REPORT_READ)
-    if row.state is not ReportState.NEW:
+    if row.state is not CaseState.OPEN:
         raise Refused(N_("Somebody looks into it already"))
-    row.state = ReportState.IN_PROGRESS
-    journal.record(viewer, journal.Act.REPORT, "report", row.id, "in progress")
+    row.state = CaseState.CLAIMED
+    row.claimed_by_id, row.claimed_at = viewer.account_id, clock.now()
+    journal.record(viewer, journal.Act.REPORT, "case", row.id, "claimed")
     db.session.flush()
 
 
-def close(viewer: Viewer, row: Report, outcome: str) -> None:
-    """Close a report with what came of it."""
+def close(viewer: Viewer, row: Case, outcome: str) -> None:
+    """Close a case with what came of it."""
     require(viewer, Permission.REPORT_READ)
-    if row.state is ReportState.RESOLVED:
+    if row.state is CaseState.CLOSED:
         raise Refused(N_("Somebody has closed it already"))
     if not outcome.strip():
         raise Refused(N_("Write what came of it, in a sentence"))
-    row.state, row.outcome, row.closed_at = (
-        ReportState.RESOLVED,
-        outcome.strip(),
-        clock.now(),
-    )
-    journal.record(viewer, journal.Act.REPORT, "report", row.id, "resolved")
+    row.state, row.outcome = CaseState.CLOSED, outcome.strip()
+    row.closed_by_id, row.closed_at = viewer.account_id, clock.now()
+    journal.record(viewer, journal.Act.REPORT, "case", row.id, "closed")
     db.session.flush()

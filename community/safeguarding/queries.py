@@ -15,10 +15,12 @@ from community.programme.models import Event, Update
 from community.projects.models import Project, Story
 from community.safeguarding.models import (
     Block,
+    Case,
+    CaseState,
+    Lane,
     Mute,
     Report,
     ReportReason,
-    ReportState,
 )
 
 
@@ -68,39 +70,54 @@ def is_muted(viewer: Viewer, member: int) -> bool:
 
 
 @dataclass(frozen=True)
-class ReportCard:
-    """A report as moderators see it: never who reported."""
+class CaseCard:
+    """A case as moderators see it: never who reported."""
 
     id: int
-    receipt: str
+    number: str
     subject_kind: str
+    lane: Lane
+    state: CaseState
+    due_at: datetime
+    outcome: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True)
+class ReportCard:
+    """What one person told."""
+
     reason: ReportReason
     excerpt: str
     text: str
-    state: ReportState
-    outcome: str
     made_at: datetime
 
 
-def reports(viewer: Viewer, state: ReportState | None = None) -> tuple[ReportCard, ...]:
-    """Return the reports, worries about safety first, then the oldest."""
+def cases(viewer: Viewer, state: CaseState) -> tuple[CaseCard, ...]:
+    """Return the cases in a state, risk of harm first, then what is due first."""
     require(viewer, Permission.REPORT_READ)
-    columns = [getattr(Report, name) for name in ReportCard.__dataclass_fields__]
-    found = visible(viewer, *columns).order_by(
-        Report.reason != ReportReason.SAFETY, Report.made_at, Report.id
-    )
-    if state is not None:
-        found = found.where(Report.state == state)
-    return tuple(ReportCard(**row) for row in db.session.execute(found).mappings())
+    columns = [getattr(Case, name) for name in CaseCard.__dataclass_fields__]
+    found = visible(viewer, *columns).where(Case.state == state)
+    found = found.order_by(Case.lane != Lane.HARM, Case.due_at, Case.id)
+    return tuple(CaseCard(**row) for row in db.session.execute(found).mappings())
 
 
-def report(viewer: Viewer, report_id: int) -> Report:
-    """Return one report to whoever may read it."""
-    found: Report = find(viewer, Report, Report.id == report_id)
+def case(viewer: Viewer, case_id: int) -> Case:
+    """Return one case to whoever may read it."""
+    found: Case = find(viewer, Case, Case.id == case_id)
     return found
 
 
-def subject(viewer: Viewer, row: Report) -> tuple[str, str]:
+def reports(viewer: Viewer, case_id: int) -> tuple[ReportCard, ...]:
+    """Return what was told in a case, the first first."""
+    require(viewer, Permission.REPORT_READ)
+    columns = [getattr(Report, name) for name in ReportCard.__dataclass_fields__]
+    found = visible(viewer, *columns).where(Report.case_id == case_id)
+    rows = db.session.execute(found.order_by(Report.id)).mappings()
+    return tuple(ReportCard(**row) for row in rows)
+
+
+def subject(viewer: Viewer, row: Case) -> tuple[str, str]:
     """Return the name and slug of what a report is about, or two empty words.
 
     A block or a narrow audience never hides a case from those who look into it.
@@ -114,7 +131,7 @@ def subject(viewer: Viewer, row: Report) -> tuple[str, str]:
     return "", ""
 
 
-def _subjects(row: Report) -> Select[Any] | None:
+def _subjects(row: Case) -> Select[Any] | None:
     """Select the name and slug of what a report is about; of a message its author's."""
     if row.subject_kind == "project":
         found = unscoped("administration", Project.title, Project.slug)

@@ -45,7 +45,8 @@ class Door:
     `/api/v1` serves. A `foreign` view does by POST what its address alone says, whoever
     sends it: without a form's token, and from another site. A `cookieless` view never
     learns who asks: its address alone says what it gives (feeds). A `framed` view may
-    stand in pages of other sites, those that its own policy names.
+    stand in pages of other sites, those that its own policy names. A `sudo` view asks
+    whoever has not proven lately who they are to do so first (`web/sudo.py`).
     """
 
     who: str

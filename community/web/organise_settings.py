@@ -93,9 +93,15 @@ class SettingsPage:
 
 def _changes() -> tuple[Change, ...]:
     rows = journal.latest(journal.Act.SETTING, 10)
-    names = standing.names({row.actor_id for row in rows if row.actor_id})
+    accounts = journal.accounts_behind(row.actor for row in rows)
+    names = standing.names(accounts.values())
     return tuple(
-        Change(row.at, row.object_kind, row.note, names.get(row.actor_id or 0, ""))
+        Change(
+            row.at,
+            row.object_kind,
+            row.note,
+            names.get(accounts.get(row.actor, 0), ""),
+        )
         for row in rows
     )
 

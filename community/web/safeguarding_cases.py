@@ -18,7 +18,7 @@ from community.members.models import Member
 from community.programme.models import Event, Update
 from community.projects.models import Project
 from community.safeguarding import commands, queries
-from community.safeguarding.models import Report, ReportState
+from community.safeguarding.models import Case, CaseState
 from community.web import bell
 from community.web.door import moderators_only
 from community.web.forms import Form, done, posted, typed
@@ -30,8 +30,8 @@ from community.web.safeguarding import pages
 class ReportsPage:
     """The moderators' queue."""
 
-    state: ReportState
-    reports: tuple[queries.ReportCard, ...]
+    state: CaseState
+    cases: tuple[queries.CaseCard, ...]
 
 
 @pages.get("/moderate/")
@@ -39,11 +39,11 @@ class ReportsPage:
 def queue(viewer: Viewer) -> ResponseReturnValue:
     """List the reports in one state."""
     try:
-        state = ReportState(request.args.get("state", ReportState.NEW))
+        state = CaseState(request.args.get("state", CaseState.OPEN))
     except ValueError:
         raise NotFound("state") from None
     return respond(
-        "safeguarding/queue.html", ReportsPage(state, queries.reports(viewer, state))
+        "safeguarding/queue.html", ReportsPage(state, queries.cases(viewer, state))
     )
 
 
@@ -60,17 +60,18 @@ class OutcomeForm(Form):
 class CasePage:
     """One report, and what can be done."""
 
-    report: queries.ReportCard
+    case: queries.CaseCard
+    reports: tuple[queries.ReportCard, ...]
     subject: str
     link: str
     form: OutcomeForm = field(metadata={"api": False})
 
 
-@pages.route("/moderate/<int:report_id>", methods=["GET", "POST"])
+@pages.route("/moderate/<int:case_id>", methods=["GET", "POST"])
 @moderators_only
-def case(viewer: Viewer, report_id: int) -> ResponseReturnValue:
+def case(viewer: Viewer, case_id: int) -> ResponseReturnValue:
     """Show one report; a POST closes it."""
-    row = queries.report(viewer, report_id)
+    row = queries.case(viewer, case_id)
     form = OutcomeForm()
     if posted(form):
         try:
@@ -78,10 +79,11 @@ def case(viewer: Viewer, report_id: int) -> ResponseReturnValue:
             return done(_("The report is closed."), "safeguarding.queue")
         except Refused as error:
             form.refuse(error, "outcome")
-    card = queries.ReportCard(
-        **{name: getattr(row, name) for name in queries.ReportCard.__dataclass_fields__}
+    card = queries.CaseCard(
+        **{name: getattr(row, name) for name in queries.CaseCard.__dataclass_fields__}
     )
-    page = CasePage(card, *_subject(viewer, row), form)
+    told = queries.reports(viewer, row.id)
+    page = CasePage(card, told, *_subject(viewer, row), form)
     bell.read_here(viewer)
     return respond("safeguarding/case.html", page, 422 if form.errors else 200)
 
@@ -96,7 +98,7 @@ _PAGES: dict[str, tuple[type[Any], str, str]] = {
 """Where reported things are read; for all others it is the page of a person."""
 
 
-def _subject(viewer: Viewer, row: Report) -> tuple[str, str]:
+def _subject(viewer: Viewer, row: Case) -> tuple[str, str]:
     """Return what a report is about, and its page if the moderator may open it."""
     name, slug = queries.subject(viewer, row)
     person = (Member, "members.profile", "slug")
@@ -109,9 +111,9 @@ def _subject(viewer: Viewer, row: Report) -> tuple[str, str]:
         return name or _("a member"), ""
 
 
-@pages.post("/moderate/<int:report_id>/take-up")
+@pages.post("/moderate/<int:case_id>/take-up")
 @moderators_only
-def take_up(viewer: Viewer, report_id: int) -> ResponseReturnValue:
+def take_up(viewer: Viewer, case_id: int) -> ResponseReturnValue:
     """Say that somebody looks into it."""
-    commands.take_up(viewer, queries.report(viewer, report_id))
-    return done(_("It is yours now."), "safeguarding.case", report_id=report_id)
+    commands.take_up(viewer, queries.case(viewer, case_id))
+    return done(_("It is yours now."), "safeguarding.case", case_id=case_id)

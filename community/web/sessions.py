@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Request, Response, after_this_request, current_app, g, request
 from flask_login import UserMixin
@@ -50,11 +50,11 @@ def signed_in_by(asked: Request) -> SignedIn | None:
     found = queries.signed_in(hash_of(token), clock.now(), demo=demo)
     if found is None:
         return None
-    viewer, sign_in_id, seen_at, unread = found
-    if clock.now() - seen_at > STEP:
-        journal.aside(lambda: queries.mark_seen(sign_in_id))
-    g.sign_in_id, g.notices_wait = sign_in_id, unread
-    return SignedIn(viewer, sign_in_id)
+    if clock.now() - found.seen_at > STEP:
+        journal.aside(lambda: queries.mark_seen(found.sign_in_id))
+    g.sign_in_id, g.notices_wait = found.sign_in_id, found.unread
+    g.sure_until = found.sure_until
+    return SignedIn(found.viewer, found.sign_in_id)
 
 
 def begin(account_id: int, keep: bool) -> None:
@@ -91,6 +91,12 @@ def here() -> int:
     """Return the id of this browser's session; 0 without one."""
     found: int = getattr(g, "sign_in_id", 0)
     return found
+
+
+def is_sure() -> bool:
+    """Tell whether whoever is here has proven lately who they are."""
+    until: datetime | None = g.get("sure_until")
+    return until is not None and until > clock.now()
 
 
 def notices_wait() -> bool:

@@ -31,7 +31,7 @@ def grant_of(number: int) -> int:
 
 def viewer_by(token: str):
     found = queries.signed_in(hash_of(token), clock.now())
-    return found and found[0]
+    return found and found.viewer
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -38,7 +38,7 @@ VALUES = {
     "programme": "warm-homes", "area": "bills", "programme_id": "1",
     "piece": "milestones", "piece_id": "1",
     "need_id": "1", "notice_id": "1", "part": "headline",
-    "project_id": "4", "report_id": "1", "request_id": "1", "ended_id": "4",
+    "project_id": "4", "case_id": "1", "request_id": "1", "ended_id": "4",
     "row_id": "1",
     "snapshot_id": "1", "group_id": "1",
     "round_id": "1", "search_id": "1",

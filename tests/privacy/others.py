@@ -63,7 +63,7 @@ from community.projects.models import (
     ProjectTag,
     TeamRole,
 )
-from community.safeguarding.models import Block, Mute, Report, ReportReason
+from community.safeguarding.models import Block, Case, Lane, Mute, Report, ReportReason
 from tests.privacy.crowd import KINDS, PEOPLE, PROJECTS, TAGS, event, subject
 from tests.privacy.told import put
 
@@ -439,11 +439,16 @@ def aside(rng: random.Random) -> Concerned:
 def follow_and_report(rng: random.Random) -> Concerned:
     one, two = rng.sample(PEOPLE, 2)
     db.session.add(Follow(member_id=one, project_id=rng.choice(PROJECTS)))
+    case = Case(
+        number=f"c{rng.randrange(10**9)}", subject_kind="person", subject_id=two,
+        about_id=two, lane=Lane.HARM, due_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(case)
+    db.session.flush()
     db.session.add(
         Report(
-            receipt=f"r{rng.randrange(10**9)}", reporter_id=one, about_id=two,
-            subject_kind="person", subject_id=two, reason=ReportReason.SAFETY,
-            text="secret",
+            receipt=f"r{rng.randrange(10**9)}", case_id=case.id, reporter_id=one,
+            about_id=two, reason=ReportReason.SAFETY, text="secret",
         )
     )  # fmt: skip
     return {one}

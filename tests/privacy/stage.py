@@ -121,7 +121,7 @@ from community.projects.models import (
     TeamRole,
     Teller,
 )
-from community.safeguarding.models import Block, Mute, Report, ReportReason
+from community.safeguarding.models import Block, Case, Mute, Report, ReportReason
 from community.stewardship.models import CheckIn, Going, Handover, HandoverKind
 from community.subscriptions.asking import mark_of
 from community.subscriptions.models import (
@@ -268,9 +268,16 @@ def _between_people() -> None:
         )
     )  # fmt: skip
     db.session.add(
+        Case(
+            id=1, number="case2345", subject_kind="person", subject_id=4, about_id=4,
+            due_at=clock.now() + timedelta(hours=72),
+        )
+    )  # fmt: skip
+    db.session.flush()
+    db.session.add(
         Report(
-            id=1, receipt="abcd2345", reporter_id=1, about_id=4, subject_kind="person",
-            subject_id=4, reason=ReportReason.SPAM, text="He sells kettles",
+            id=1, receipt="abcd2345", case_id=1, reporter_id=1, about_id=4,
+            reason=ReportReason.SPAM, text="He sells kettles",
         )
     )  # fmt: skip
     db.session.add(

@@ -55,7 +55,7 @@ from community.projects.models import (
     ProjectTag,
     TeamRole,
 )
-from community.safeguarding.models import Block, Report, ReportReason
+from community.safeguarding.models import Block, Case, Lane, Report, ReportReason
 from tests.cast import CAST, join
 from tests.privacy.steering import half_planned
 
@@ -291,11 +291,16 @@ def report(rng: random.Random, viewer: Viewer) -> str:
     if viewer.can_moderate or viewer.is_admin:
         return ""
     one, two = rng.sample(PEOPLE, 2)
+    case = Case(
+        number=f"c{rng.randrange(10**9)}", subject_kind="person", subject_id=two,
+        about_id=two, lane=Lane.HARM, due_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(case)
+    db.session.flush()
     db.session.add(
         Report(
-            receipt=f"r{rng.randrange(10**9)}", reporter_id=one, about_id=two,
-            subject_kind="person", subject_id=two, reason=ReportReason.SAFETY,
-            text="secret",
+            receipt=f"r{rng.randrange(10**9)}", case_id=case.id, reporter_id=one,
+            about_id=two, reason=ReportReason.SAFETY, text="secret",
         )
     )  # fmt: skip
     return f"{one} reported {two}"

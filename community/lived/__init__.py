@@ -1,0 +1,1 @@
+"""Lived experience: kept apart, sealed, for nobody but its owner unless they say so."""

@@ -1,0 +1,1 @@
+"""One's own data: who sees it, what is kept, taking it along, leaving."""
