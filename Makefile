@@ -21,12 +21,13 @@ test: setup
 
 check: setup
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/djlint --lint --quiet templates
+	$(BIN)/bandit --quiet --severity-level medium --recursive community
 
 bench: setup
 	$(BIN)/python -m bench
 
 assure: setup
-	$(BIN)/python -m tests --assure
+	$(BIN)/python -m tests --assure $(if $(ONLY),--only $(ONLY))
 
 wheel: setup
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

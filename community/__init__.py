@@ -1,3 +1,3 @@
 """Common Thread: a community connection platform for peer support."""
 
-__version__ = "0.7.0"
+__version__ = "0.8.0"

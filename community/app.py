@@ -11,7 +11,7 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 
 from community import assets, schema, settings
-from community.core import vault
+from community.core import files, vault
 from community.core.db import db
 from community.matching import snapshot
 from community.web import blueprints, door, errors, sessions, shell
@@ -61,6 +61,7 @@ def _config(chosen: settings.Settings) -> dict[str, Any]:
         "execution_options": {
             snapshot.FOLDER: str(chosen.data_dir / "graph"),
             vault.KEYS: chosen.vault_keys,
+            files.DATA: str(chosen.data_dir),
         },
     }
     if postgres:
@@ -76,7 +77,7 @@ def _config(chosen: settings.Settings) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "MAX_CONTENT_LENGTH": door.MEGABYTE,
-        "MAX_FORM_PARTS": 300,
+        "MAX_FORM_PARTS": 100,
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,
         "TRUSTED_HOSTS": _hosts(chosen),

@@ -11,11 +11,13 @@ from community.core.db import db
 from community.core.visible import (
     BLOCKED,
     CONNECTED,
+    EXCLUDED,
     MUTED,
     circle_member,
     tie,
     unscoped,
 )
+from community.members import kept_away
 from community.members.models import Member
 from community.network.snapshots import replay
 from community.projects.models import (
@@ -67,6 +69,7 @@ def _ties_true() -> set[Any]:
     for a, b in _rows(Block.member_id, Block.other_id):
         found |= {(a, b, BLOCKED, ""), (b, a, BLOCKED, "")}
     found |= {(a, b, MUTED, "") for a, b in _rows(Mute.member_id, Mute.other_id)}
+    found |= {(a, b, EXCLUDED, "") for a, b in kept_away.true_pairs()}
     return found
 
 
@@ -94,7 +97,7 @@ def _listed() -> list[str]:
         f"member {number}: listed is {listed}, the account is {state.value}"
         for number, listed, state, until in rows
         if listed is not (state is State.ACTIVE)
-        or (until is not None and state is not State.RESTING)
+        or (until is not None and state not in (State.RESTING, State.LEAVING))
     ]
 
 

@@ -10,8 +10,10 @@ import click
 from flask import Flask
 
 from community import logs, serving, settings
+from community.cli_backup import backup, restore
 from community.cli_bounce import bounce
 from community.cli_evidence import evidence
+from community.cli_trust import audit, retention, vault
 
 
 def _site() -> Flask:
@@ -82,6 +84,8 @@ def run() -> None:
         click.echo("  Sign in as")
         for line in _sign_ins():
             click.echo(f"    {line}")
+        click.echo("  Who holds a role has a secret for an app that shows codes, too.")
+        click.echo("  Without such an app: community demo code organiser")
         click.echo(f"\n  Mail is written to {chosen.data_dir / 'mail'}")
         click.echo("  Stop with Ctrl+C.\n")
     sys.stdout.flush()
@@ -92,7 +96,8 @@ def _sign_ins() -> list[str]:
     from community.demo import loader
 
     return [
-        f"{one['role']:<14} {one['email']:<34} {one['password']}"
+        f"{one['role']:<14} {one['email']:<34} {one['password']:<30} "
+        f"{one.get('totp_secret', '')}".rstrip()
         for one in loader.accounts()
     ]
 
@@ -131,11 +136,35 @@ def demo_accounts(as_json: bool) -> None:
         click.echo(line)
 
 
+@demo.command("code")
+@click.argument("role")
+def demo_code(role: str) -> None:
+    """Print the code that the app of a demo's ROLE would show now, as a phone does."""
+    import pyotp
+
+    from community.core import clock
+    from community.demo import loader
+
+    for one in loader.accounts():
+        if one["role"] == role and "totp_secret" in one:
+            click.echo(pyotp.TOTP(one["totp_secret"]).at(clock.now()))
+            return
+    raise click.ClickException(f"Nobody in the demo needs a code as {role}.")
+
+
 def _only_demo(app: Flask) -> None:
     if not app.config["SETTINGS"].demo:
         raise click.ClickException(
             "Demo people are for COMMUNITY_MODE=demo alone; this is production."
         )
+
+
+@main.command()
+def policies() -> None:
+    """Print who may open each page, and by which rule its things are found."""
+    from community.web import policy
+
+    click.echo(policy.table(_site()))
 
 
 @main.group()
@@ -308,8 +337,13 @@ def check() -> None:
     sys.exit(1 if found else 0)
 
 
+main.add_command(backup)
+main.add_command(restore)
 main.add_command(bounce)
 main.add_command(evidence)
+main.add_command(audit)
+main.add_command(retention)
+main.add_command(vault)
 
 if __name__ == "__main__":
     main()

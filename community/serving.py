@@ -4,7 +4,6 @@ import gc
 import signal
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from types import FrameType
 
 import click
@@ -60,30 +59,25 @@ def settle() -> None:
 
 
 def serve(app: Flask, worker: bool = True) -> None:
-    """Serve the site until it is told to stop; with a `worker` beside it."""
-    from waitress import create_server
+    """Serve the site until it is told to stop; with a `worker` beside it.
 
+    Then new requests are refused, and those that are there are answered, while the
+    worker finishes what it is at.
+    """
     from community.jobs.beside import Beside
+    from community.listening import Listener
 
-    chosen = app.config["SETTINGS"]
     _read_settings_back(app)
     beside = Beside(app) if worker else None
-    trusted = {"trusted_proxy": "*", "trusted_proxy_count": chosen.proxies}
-    server = create_server(
-        app,
-        host=chosen.host,
-        port=chosen.port,
-        threads=8,
-        ident=None,
-        max_request_body_size=21_000_000,
-        **(trusted if chosen.proxies else {}),
-    )
+    listener, told = Listener(app), list[int]()
     settle()
-    _when_told(_interrupt)
-    with suppress(KeyboardInterrupt):
-        if beside:
-            beside.start()
-        server.run()
+    _when_told(lambda number, _frame: told.append(number))
+    if beside:
+        beside.start()
+    listener.run(lambda: bool(told))
+    if beside:
+        beside.tell()
+    listener.finish()
     if beside:
         beside.end(PATIENCE)
 
@@ -114,12 +108,6 @@ def _when_told(does: Callable[[int, FrameType | None], object]) -> None:
     """Do something when SIGTERM or SIGINT says that it is enough."""
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, does)
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    """Leave the server's loop, once; what is at hand is finished after it."""
-    _when_told(lambda _number, _frame: None)
-    raise KeyboardInterrupt
 
 
 def _read_settings_back(app: Flask) -> None:

@@ -1,5 +1,6 @@
 """What the place where this runs decides: `COMMUNITY_*` variables, read once."""
 
+import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 VAULT_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
 DEMO_KEY = "YSBkZW1vIGtlZXBzIG5vdGhpbmcgdGhhdCBpcyByZWE="
 """What the demo seals with: nothing there is real."""
+DEMO_SECRET = "a demo on this machine alone needs no secret"  # noqa: S105 (public)
 TRUE, FALSE = {"1", "on", "true", "yes"}, {"0", "off", "false", "no"}
 
 
@@ -26,6 +28,7 @@ class Settings:
     database_url: str
     secret_key: str
     vault_keys: tuple[str, ...]
+    backup_key: str
     data_dir: Path
     name: str
     host: str
@@ -48,6 +51,12 @@ class Settings:
         return self.mode == "demo"
 
     @property
+    def backup_keys(self) -> tuple[str, ...]:
+        """The key that seals a backup, and after it all that may open an older one."""
+        own = (self.backup_key,) if self.backup_key else ()
+        return own + self.vault_keys
+
+    @property
     def secure(self) -> bool:
         """Whether people come by https, so that cookies may insist on it."""
         return self.public_url.startswith("https://")
@@ -60,6 +69,10 @@ def read(environ: Mapping[str, str]) -> Settings:
         return environ.get(f"COMMUNITY_{name}", default).strip()
 
     mode = _one_of("MODE", take("MODE", "production"), MODES)
+    if mode == "production" and _asks_to_debug(environ):
+        raise BadSetting(
+            "FLASK_DEBUG must not be set in production: it shows the inside to anybody."
+        )
     data_dir = Path(take("DATA_DIR", "var")).absolute()
     port = _number("PORT", take("PORT", environ.get("PORT", "8000")))
     host = take("HOST", "127.0.0.1")
@@ -75,6 +88,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         ),
         secret_key=_secret(mode, take("SECRET_KEY", "")),
         vault_keys=_vault(mode, take("VAULT_KEYS", "")),
+        backup_key=_key_of_backups(take("BACKUP_KEY", "")),
         data_dir=data_dir,
         name=take("NAME", "Common Thread"),
         host=host,
@@ -93,6 +107,11 @@ def read(environ: Mapping[str, str]) -> Settings:
         log_level=_one_of("LOG_LEVEL", take("LOG_LEVEL", "INFO").upper(), LEVELS),
         link_check=_switch("LINK_CHECK", take("LINK_CHECK", "off")),
     )
+
+
+def _asks_to_debug(environ: Mapping[str, str]) -> bool:
+    """Tell whether Flask was told to show its inside."""
+    return environ.get("FLASK_DEBUG", "").lower() not in {"", *FALSE}
 
 
 def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
@@ -116,19 +135,25 @@ def _switch(name: str, value: str) -> bool:
 
 
 def _secret(mode: str, value: str) -> str:
-    if mode == "production" and len(value.encode()) < 32:
+    if mode == "production" and (len(value.encode()) < 32 or _is_weak(value)):
         raise BadSetting(
-            "COMMUNITY_SECRET_KEY must have 32 characters or more. Make one with: "
-            'python3 -c "import secrets; print(secrets.token_hex(32))"'
+            "COMMUNITY_SECRET_KEY must have 32 characters or more, made at random. "
+            'Make one with: python3 -c "import secrets; print(secrets.token_hex(32))"'
         )
-    return value or "a demo on this machine alone needs no secret"
+    return value or DEMO_SECRET
+
+
+def _is_weak(secret: str) -> bool:
+    """Tell whether a secret is that of the demo, or a few letters over and over."""
+    return secret == DEMO_SECRET or len(set(secret)) < 10
 
 
 def _vault(mode: str, value: str) -> tuple[str, ...]:
     keys = tuple(key.strip() for key in value.split(",") if key.strip())
     if mode == "demo" and not keys:
         return (DEMO_KEY,)
-    if not keys or not all(VAULT_KEY.fullmatch(key) for key in keys):
+    good = all(VAULT_KEY.fullmatch(key) and not _is_open(key) for key in keys)
+    if not keys or not good:
         raise BadSetting(
             "COMMUNITY_VAULT_KEYS must hold a key, or several with commas between, the "
             "newest first. Keep it apart from the database. Make one with: "
@@ -138,8 +163,27 @@ def _vault(mode: str, value: str) -> tuple[str, ...]:
     return keys
 
 
+def _is_open(key: str) -> bool:
+    """Tell whether a key is that of the demo, or a few bytes over and over."""
+    return key == DEMO_KEY or len(set(base64.urlsafe_b64decode(key))) < 10
+
+
+def _key_of_backups(value: str) -> str:
+    if value and not VAULT_KEY.fullmatch(value):
+        raise BadSetting(
+            "COMMUNITY_BACKUP_KEY must be a key, made as COMMUNITY_VAULT_KEYS says; "
+            "without it the first of those seals backups too."
+        )
+    return value
+
+
 def _address(mode: str, value: str) -> str:
     local = value.startswith(("http://127.0.0.1", "http://localhost"))
+    if mode == "production" and "*" in value:
+        raise BadSetting(
+            "COMMUNITY_PUBLIC_URL must name one host, without *: the site answers no "
+            "other, so that links in letters never lead elsewhere."
+        )
     if mode == "production" and not value.startswith("https://") and not local:
         raise BadSetting(
             "COMMUNITY_PUBLIC_URL must start with https:// in production, "

@@ -1,17 +1,13 @@
 """`make test`: everything, on SQLite and on PostgreSQL, and in a browser.
 
 A usual run takes of what is large a part that changes with the version
-(`tests.sampling`); SAMPLE=pears takes another.
-`python -m tests --assure` runs all with the full sizes, then puts faults into a copy of
-the project (`tests.mutations`), and writes build/assure.json. The last lines say what
-ran, what was left out and how long it took.
+(`tests.sampling`); SAMPLE=pears takes another. The last lines say what ran, what was
+left out and how long it took.
+`python -m tests --assure` runs all with the full sizes (`tests.assuring`).
 """
 
-import json
 import os
-import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,10 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from community import __version__
-from tests import databases, mutations, sampling
+from tests import assuring, databases, pytests, sampling
 from tests.browser import browsers
 
-TOTALS = re.compile(r"(\d+) (passed|failed|skipped|errors?|xfailed|xpassed)")
 NO_DIFFERENCE = (
     "architecture", "demo", "graph", "look", "running",
     "privacy/test_planted_leaks.py", "web/test_words.py",
@@ -39,9 +34,6 @@ with hostile words, so that every statement of a page runs there too."""
 
 MEMORY, ROOM = Path("/dev/shm"), 4_000_000_000
 """Where files are in memory, if there is room: no database of a test outlasts it."""
-
-TOLD = "non-interference"
-"""How lines of a full run begin that are kept in build/assure.json."""
 
 
 def little_difference() -> list[str]:
@@ -71,8 +63,12 @@ RULES_READ_TWICE = (
 
 def main() -> int:
     """Run each part, add up, and answer 0 only when all is green."""
+    assure = "--assure" in sys.argv
     with _in_memory():
-        return _all_parts()
+        if not assure:
+            return _all_parts()
+        os.environ["ASSURE"] = "1"
+        return assuring.main([word for word in sys.argv[1:] if word != "--assure"])
 
 
 @contextmanager
@@ -92,50 +88,37 @@ def _in_memory() -> Iterator[None]:
 
 
 def _all_parts() -> int:
-    assure = "--assure" in sys.argv
-    if assure:
-        os.environ["ASSURE"] = "1"
-    else:
-        os.environ.setdefault("SAMPLE", __version__)
+    os.environ.setdefault("SAMPLE", __version__)
     counts: dict[str, int] = {}
     rows: list[dict[str, Any]] = []
     worst = 0
-    for name, options in _parts(assure).items():
+    for name, options in _parts().items():
         code, found, row = _part(name, options)
         worst = max(worst, code)
         for what, number in found.items():
             counts[what] = counts.get(what, 0) + number
-        if not assure:
-            row.pop("told")
         rows.append(row)
-    if assure:
-        rows.append(_faults())
-        worst = max(worst, 1 if rows[-1]["survived"] else 0)
     print("\n=== what ran")
     for row in rows:
         facts = [
             f"{value} {key}" for key, value in row.items() if isinstance(value, int)
         ]
         print(f"   {row['part']}: {', '.join(facts)}")
-    if not assure:
-        print(f"   SAMPLE={os.environ['SAMPLE']}: {sampling.SAID} (make assure: all)")
+    print(f"   SAMPLE={os.environ['SAMPLE']}: {sampling.SAID} (make assure: all)")
     line = ", ".join(
         f"{counts.get(what, 0)} {what}" for what in ("passed", "failed", "skipped")
     )
     print(line.replace(", 0 skipped", ""))
-    if assure:
-        Path("build").mkdir(exist_ok=True)
-        Path("build/assure.json").write_text(json.dumps(rows, indent=2) + "\n")
     if os.environ.get("CI") and counts.get("skipped"):
         print("skipped tests fail in CI")
         worst = worst or 1
     return worst
 
 
-def _parts(assure: bool) -> dict[str, list[str]]:
+def _parts() -> dict[str, list[str]]:
     """Return what pytest is told for each part: the databases, then the browser."""
     workers = ["-n", str(min(4, os.cpu_count() or 1))]
-    left_out = [*NO_DIFFERENCE, *([] if assure else little_difference())]
+    left_out = [*NO_DIFFERENCE, *little_difference()]
     elsewhere = [f"--ignore=tests/{name}" for name in left_out]
     nouns = ["-m", "not browser", "--ignore=tests/browser", *workers]
     return {
@@ -154,45 +137,9 @@ Done = tuple[int, dict[str, int], dict[str, Any]]
 def _part(name: str, options: list[str]) -> Done:
     print(f"\n=== {name}", flush=True)
     began = time.perf_counter()
-    code, found, told = _run(options)
+    done = pytests.run(options)
     seconds = round(time.perf_counter() - began)
-    return code, found, {"part": name, "seconds": seconds, **found, "told": told}
-
-
-def _faults() -> dict[str, Any]:
-    """Try the faults, and return what became of them as a row of the report."""
-    print("\n=== faults in a copy of the project", flush=True)
-    began = time.perf_counter()
-    tried = mutations.run()
-    found = sum(bool(one["found"]) for one in tried)
-    return {
-        "part": "faults in a copy of the project",
-        "seconds": round(time.perf_counter() - began),
-        "found": found,
-        "survived": len(tried) - found,
-        "faults": tried,
-    }
-
-
-def _run(options: list[str]) -> tuple[int, dict[str, int], list[str]]:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    last, told = "", []
-    assert process.stdout is not None
-    for line in process.stdout:
-        print(line, end="", flush=True)
-        if line.startswith(TOLD):
-            told.append(line.strip())
-        if TOTALS.search(line) and " in " in line:
-            last = line
-    process.wait()
-    found = {
-        word.rstrip("s") if word == "errors" else word: int(n)
-        for n, word in TOTALS.findall(last)
-    }
-    if "error" in found:
-        found["failed"] = found.get("failed", 0) + found.pop("error")
-    return process.returncode, found, told
+    return done.code, done.counts, {"part": name, "seconds": seconds, **done.counts}
 
 
 if __name__ == "__main__":

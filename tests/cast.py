@@ -8,7 +8,7 @@ an organiser, Ada administers, Mo moderates, and Pat waits for approval.
 from dataclasses import dataclass
 from datetime import date
 
-from community.accounts.models import Account, Grant, State
+from community.accounts.models import RULES_VERSION, Account, Grant, State
 from community.connections.models import Connection, TieAudience
 from community.core.access import Audience, Role, Viewer
 from community.core.db import db
@@ -151,7 +151,7 @@ def _add(person: Person) -> None:
             email=person.email,
             state=person.state,
             adult=True,
-            rules_version="1",
+            rules_version=RULES_VERSION,
             first_visit_done=True,
         )
     )

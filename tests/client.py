@@ -78,7 +78,12 @@ class Visitor:
         self.app = app
         self.client: FlaskClient = app.test_client()
         if person is not None:
-            self.client.set_cookie("session_id", signed_in_token(person.id))
+            self.come(person)
+
+    def come(self, person: Person, **how: bool) -> "Visitor":
+        """Have a session of `person`: `come(ada, sure=False)`."""
+        self.client.set_cookie("session_id", signed_in_token(person.id, **how))
+        return self
 
     def get(self, path: str, **options: Any) -> TestResponse:
         """Fetch `path` as it is."""
@@ -129,8 +134,13 @@ class Visitor:
         return response.get_json()
 
 
-def signed_in_token(account_id: int) -> str:
-    """Make a session for an account, and return its secret."""
+def signed_in_token(
+    account_id: int, *, second: bool = True, sure: bool = True, half: bool = False
+) -> str:
+    """Make a session for an account, and return its secret.
+
+    By default a second factor was given in it, and it is sure who is there.
+    """
     token = secrets.token_urlsafe(32)
     db.session.add(
         SignIn(
@@ -138,8 +148,9 @@ def signed_in_token(account_id: int) -> str:
             account_id=account_id,
             ends_at=clock.now() + timedelta(days=30),
             kept=True,
-            second_at=clock.now(),
-            sure_until=clock.now() + timedelta(days=30),
+            half=half,
+            second_at=clock.now() if second else None,
+            sure_until=clock.now() + timedelta(days=30) if sure else None,
         )
     )
     db.session.commit()

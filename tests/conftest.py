@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -14,7 +15,8 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session
 
-from tests import databases, sampling
+from tests import assure, databases, guard, logged, sampling
+from tests.backup import places
 from tests.cast import CAST, Person
 from tests.client import Visitor
 
@@ -34,6 +36,34 @@ def pytest_collection_modifyitems(
     sampling.deselect(config, items)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Say where the tests of this run, in whichever process, tell what they proved."""
+    if not hasattr(config, "workerinput"):
+        number, path = tempfile.mkstemp(prefix="told")
+        os.close(number)
+        os.environ[assure.FILE] = path
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if hasattr(terminalreporter.config, "workerinput"):
+        return  # one of several processes: the first one of them tells
+    for line in Path(os.environ[assure.FILE]).read_text().splitlines():
+        terminalreporter.write_line(f"{assure.PREFIX}{line}")
+    Path(os.environ[assure.FILE]).unlink()
+    logged.SEEN.tell(terminalreporter)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Look at what each test logged, whatever it was about."""
+    logged.SEEN.look(report)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if logged.SEEN.wrong and not hasattr(session.config, "workerinput"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_collection_finish() -> None:
     """Let the collector of garbage pass by what stays: that was a tenth of all time."""
     gc.collect()
@@ -45,6 +75,14 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"database: {databases.describe(config.getoption('--database'))}"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_way_out() -> Iterator[None]:
+    """Refuse whatever goes beyond this machine, and fail when something tried to."""
+    with guard.no_way_out():
+        yield
+    assert not guard.OUTBOUND
+
+
 @pytest.fixture(scope="session")
 def database(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -52,6 +90,16 @@ def database(
     """A database filled with the cast, which every test gets anew."""
     kind = request.config.getoption("--database")
     with databases.start(kind, tmp_path_factory.mktemp("database")) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def ground(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[places.Ground]:
+    """A migrated database with the cast, of which places of their own are made."""
+    kind = request.config.getoption("--database")
+    with places.ground(kind, tmp_path_factory.mktemp("ground")) as made:
         yield made
 
 

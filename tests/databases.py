@@ -49,7 +49,7 @@ def describe(kind: str) -> str:
     ).stdout.strip()
 
 
-def site(url: str, data_dir: Path) -> Flask:
+def site(url: str, data_dir: Path, public_url: str = "http://localhost") -> Flask:
     """Return the site in production mode on `url`, ready for tests."""
     chosen = settings.read(
         {
@@ -57,7 +57,7 @@ def site(url: str, data_dir: Path) -> Flask:
             "COMMUNITY_DATA_DIR": str(data_dir),
             "COMMUNITY_SECRET_KEY": SECRET,
             "COMMUNITY_VAULT_KEYS": VAULT,
-            "COMMUNITY_PUBLIC_URL": "http://localhost",
+            "COMMUNITY_PUBLIC_URL": public_url,
             "COMMUNITY_MAIL": "console",
         }
     )

@@ -33,15 +33,28 @@ from tests.programme import news
 
 TO_ADDRESSES: dict[str, dict[str, Any]] = {
     "already-here": {},
+    "appeal-answer": {"upheld": True},
     "change-email": {"link": "/account/email/token"},
     "confirm": {"link": "/confirm/token"},
+    "confirm-you": {"link": "/account/sure/token"},
     "declined": {},
+    "email-changed": {},
     "email-changing": {},
+    "factor-changed": {},
+    "factors-removed": {},
+    "inactive": {"hidden": "2018-06-01", "erased": "2019-05-01"},
+    "inactive-again": {"hidden": "2018-06-01", "erased": "2019-05-01"},
     "invitation-to-join": {"link": "/join/token"},
+    "leaving": {"day": "2018-06-01"},
     "password-changed": {},
     "reset": {"link": "/reset/token"},
     "rest-over": {},
+    "suspended": {"days": 14, "ground": "selling", "appeal": 28, "rule": False},
+    "suspension-over": {},
+    "role-changed": {},
+    "sign-in-link": {"link": "/sign-in/link/token"},
     "welcome": {},
+    "wrong-codes": {},
 }
 """The letters that go to an address, with their facts."""
 TO_SUBSCRIBERS: dict[str, dict[str, Any]] = {

@@ -33,6 +33,7 @@ BOTH = (
     "programme/test_events_places.py",
     "migrations/", "jobs/", "web/test_matrix.py", "web/test_door.py",
     "projects/test_at_once.py", "projects/test_directory.py", "matching/test_snapshot",
+    "backup/", "faults/",
 )  # fmt: skip
 """What PostgreSQL is asked as a whole: access, races, migrations, SQL and its twins.
 
@@ -50,17 +51,26 @@ SAID = (
 
 
 def deselect(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what has no turn; nothing without a draw."""
-    if not DRAW:
-        return
-    elsewhere = config.getoption("--database") == "postgresql"
-    kept = set(_cases(items))
-    if elsewhere:
+    """Leave out what is not for this run, and of a draw what has no turn."""
+    database = config.getoption("--database")
+    items_here = [item for item in items if _is_for(item, database)]
+    kept = {item.nodeid for item in items_here}
+    if DRAW:
+        kept = set(_cases(items_here))
+    if DRAW and database == "postgresql":
         kept = {name for name in kept if _is_of(name, BOTH) or turn(name)}
     left = [item for item in items if item.nodeid not in kept]
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item.nodeid in kept]
+
+
+def _is_for(item: pytest.Item, database: str) -> bool:
+    """Tell whether a test has anything to say here: of this database, of this size."""
+    only = item.get_closest_marker("only")
+    if item.get_closest_marker("assured") and "ASSURE" not in os.environ:
+        return False
+    return only is None or database in only.args
 
 
 def turn(name: str, share: int = SHARE) -> bool:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import delete, update
 
 from community.accounts import bounces
+from community.accounts.models import RULES_VERSION as RULES_VERSION
 from community.accounts.models import (
     Account,
     Consent,
@@ -17,7 +18,7 @@ from community.accounts.models import (
     SignIn,
     State,
 )
-from community.accounts.passwords import check_new
+from community.accounts.passwords import SHORTEST, WITH_A_FACTOR, check_new
 from community.core import clock, journal, outbox
 from community.core.access import Viewer
 from community.core.db import db
@@ -25,10 +26,11 @@ from community.core.errors import Refused
 from community.core.text import N_
 from community.core.visible import unscoped
 
-RULES_VERSION = "2026-11"
-SHORT, DAY = timedelta(minutes=30), timedelta(days=1)
+SOON, SHORT, DAY = timedelta(minutes=10), timedelta(minutes=30), timedelta(days=1)
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 VETTED = "vetted"
+PRODUCT = ("commonthread", "common", "thread", "community", "qlab", "peersupport")
+"""Words of ours that make no password."""
 ENDED = N_("This link has ended. Ask for a new one")
 
 
@@ -118,30 +120,56 @@ def ask_to_confirm(account: Account, *, vetted: bool | None = None) -> None:
     outbox.post("confirm", account.email, link=f"/confirm/{token}")
 
 
-def ask_to_reset(email: str) -> None:
+def send_reset(email: str) -> None:
     """Send a link for a new password, if an account has this address."""
     account = account_by_email(email)
-    if account is None or account.state in (State.SUSPENDED, State.INVITED):
+    if account is None or account.state is State.INVITED:
         return
     bound = hash_of(account.password_hash or "")
     token = make_token(account, Purpose.RESET, SHORT, bound)
     outbox.post("reset", account.email, link=f"/reset/{token}")
 
 
-def reset_password(token: str, password_hash: str) -> Account:
+def send_sign_in_link(email: str) -> None:
+    """Send a link that signs in, if an account has this address."""
+    account = account_by_email(email)
+    if account is None or account.state is State.INVITED:
+        return
+    token = make_token(account, Purpose.SIGN_IN, SOON)
+    outbox.post("sign-in-link", account.email, link=f"/sign-in/link/{token}")
+
+
+def use_sign_in_link(token: str) -> Account:
+    """Use a link that signs in up, and return whose it is."""
+    row, account = token_row(token, Purpose.SIGN_IN)
+    use_token(row)
+    bounces.clear(account.email)
+    return account
+
+
+def send_sure_link(account: Account) -> None:
+    """Send a link by which somebody without a password confirms who they are."""
+    token = make_token(account, Purpose.SURE, SOON)
+    outbox.post("confirm-you", account.email, link=f"/account/sure/{token}")
+
+
+def reset_password(token: str, password_hash: str, *, short: bool = False) -> Account:
     """Set a new password by a link, and end every session."""
     row, account = token_row(token, Purpose.RESET)
     if row.bound_to != hash_of(account.password_hash or ""):
         raise Refused(ENDED)
     use_token(row)
     bounces.clear(account.email)
-    _set_password(account, password_hash)
+    _set_password(account, password_hash, short)
     return account
 
 
-def _set_password(account: Account, password_hash: str) -> None:
-    account.password_hash = password_hash
-    end_sessions(account.id)
+def _set_password(
+    account: Account, password_hash: str, short: bool, keep: int | None = None
+) -> None:
+    account.password_hash, account.short_password = password_hash, short
+    end_sessions(account.id, keep)
+    _end_links(account.id)
     outbox.post("password-changed", account.email)
     journal.record(
         Viewer(account_id=account.id),
@@ -152,21 +180,33 @@ def _set_password(account: Account, password_hash: str) -> None:
     db.session.flush()
 
 
-def change_password(account: Account, password_hash: str) -> None:
-    """Set a new password for somebody who gave the old one; all sessions end."""
-    _set_password(account, password_hash)
+def _end_links(account_id: int) -> None:
+    """End the links that whoever knew the old password may have asked for."""
+    ends = delete(MailToken).where(MailToken.account_id == account_id)
+    db.session.execute(ends.where(MailToken.purpose != Purpose.CONFIRM))
 
 
-def ask_to_change_email(account: Account, email: str) -> None:
-    """Send a link to a new address, and tell the old one.
+def change_password(
+    account: Account,
+    password_hash: str,
+    *,
+    short: bool = False,
+    keep: int | None = None,
+) -> None:
+    """Set a new password for somebody who has proven who they are.
 
-    An address that has an account gets no link; the asker can't tell.
+    Sessions end, but for the one to `keep`.
     """
-    email = clean_email(email)
-    if account_by_email(email) is None:
-        token = make_token(account, Purpose.CHANGE, SHORT, email)
-        outbox.post("change-email", email, link=f"/account/email/{token}")
-    outbox.post("email-changing", account.email)
+    _set_password(account, password_hash, short, keep)
+
+
+def send_change(account_id: int, email: str) -> None:
+    """Send a link to a new address; one that has an account already gets none."""
+    account = db.session.get(Account, account_id)
+    if account is None or account_by_email(email) is not None:
+        return
+    token = make_token(account, Purpose.CHANGE, SHORT, email)
+    outbox.post("change-email", email, link=f"/account/email/{token}")
 
 
 def change_email(token: str) -> Account:
@@ -176,6 +216,7 @@ def change_email(token: str) -> Account:
         raise Refused(ENDED)
     use_token(row)
     bounces.clear(account.email)
+    outbox.post("email-changed", account.email)
     account.email = row.bound_to
     bounces.clear(account.email)
     end_sessions(account.id)
@@ -201,16 +242,24 @@ def end_session(account_id: int, sign_in_id: int) -> None:
 
 # ---------------------------------------------------------------- consents
 def give_consent(
-    viewer: Viewer, purpose: ConsentPurpose, wording: str, about: str = ""
+    viewer: Viewer,
+    purpose: ConsentPurpose,
+    wording: str,
+    about: str = "",
+    version: str = RULES_VERSION,
 ) -> None:
-    """Record that somebody agreed to `wording`; an older consent to the same ends."""
+    """Record that somebody agreed to `wording`; an older consent to the same ends.
+
+    `about` and the hash of the wording stand in the database as they are: neither may
+    tell what is sealed.
+    """
     withdraw_consent(viewer, purpose, about)
     db.session.add(
         Consent(
             account_id=viewer.account_id,
             purpose=purpose,
             about=about,
-            wording=RULES_VERSION,
+            wording=version,
             wording_hash=hash_of(wording),
         )
     )
@@ -247,8 +296,14 @@ def finish_first_visit(viewer: Viewer) -> None:
     db.session.flush()
 
 
-def check_password(password: str, email: str, name: str) -> None:
-    """Refuse a new password that is weak for this person."""
+def check_password(
+    password: str, email: str, name: str, *, with_factor: bool = False
+) -> None:
+    """Refuse a new password that is weak for this person.
+
+    Beside a second factor a shorter one does.
+    """
     check_new(
-        password, name, *name.split(), email.split("@")[0], "commonthread", "community"
-    )
+        password, name, *name.split(), email.split("@")[0], *PRODUCT,
+        shortest=WITH_A_FACTOR if with_factor else SHORTEST,
+    )  # fmt: skip

@@ -8,9 +8,12 @@ from community.core.visible import unscoped
 
 ALWAYS = frozenset(
     {
-        "already-here", "change-email", "confirm", "declined", "email-changing",
-        "invitation-to-join", "password-changed", "reset", "rest-over",
-        "updates-already", "updates-confirm", "updates-member",
+        "already-here", "appeal-answer", "change-email", "confirm", "confirm-you",
+        "declined", "email-changed", "email-changing", "factor-changed",
+        "factors-removed", "inactive", "inactive-again", "invitation-to-join",
+        "leaving", "password-changed", "reset", "rest-over", "role-changed",
+        "sign-in-link", "suspended", "suspension-over", "updates-already",
+        "updates-confirm", "updates-member", "wrong-codes",
     }
 )  # fmt: skip
 """What is about signing in, or was just asked for by whoever reads it."""

@@ -11,6 +11,9 @@ from community.core import clock
 from community.core.access import Role
 from community.core.db import Base
 
+RULES_VERSION = "2026-11"
+"""Of which version the house rules are; a new one is asked of everybody (docs)."""
+
 
 class State(StrEnum):
     """Where an account stands; only active ones are seen by others."""
@@ -32,16 +35,23 @@ class Purpose(StrEnum):
     CHANGE = "change e-mail"
     CLAIM = "claim account"
     SIGN_IN = "sign in"
+    SURE = "confirm who it is"
 
 
 class Account(Base):
-    """An address and a password. What others may know is the member's row."""
+    """An address and a password. What others may know is the member's row.
+
+    A `short_password` is good only together with a second factor. Who leaves is erased
+    on `leaves_on`, and is `left_from` again who keeps the account until then. `seen_on`
+    is when they were last here.
+    """
 
     __tablename__ = "account"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
+    short_password: Mapped[bool] = mapped_column(default=False)
     state: Mapped[State] = mapped_column(default=State.UNCONFIRMED, index=True)
     confirmed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -53,7 +63,8 @@ class Account(Base):
     demo: Mapped[bool] = mapped_column(default=False)
     rests_until: Mapped[date | None]
     leaves_on: Mapped[date | None]
-    seen_on: Mapped[date | None]
+    left_from: Mapped[State | None]
+    seen_on: Mapped[date] = mapped_column(default=clock.today)
 
 
 class SignIn(Base):
@@ -78,7 +89,6 @@ class SignIn(Base):
     half: Mapped[bool] = mapped_column(default=False)
     second_at: Mapped[datetime | None]
     sure_until: Mapped[datetime | None]
-    challenge: Mapped[str] = mapped_column(String(120), default="")
     device: Mapped[str] = mapped_column(String(60), default="")
 
 
@@ -144,6 +154,19 @@ class Passkey(Base):
     name: Mapped[str] = mapped_column(String(60))
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
     used_at: Mapped[datetime | None]
+
+
+class Challenge(Base):
+    """What a passkey was asked to sign: hashed, for one use, for a few minutes.
+
+    `about` says what for and in which session.
+    """
+
+    __tablename__ = "challenge"
+
+    challenge_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    about: Mapped[str] = mapped_column(String(40))
+    ends_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class InvitationKind(StrEnum):

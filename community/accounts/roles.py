@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, or_
 
 from community.accounts.commands import end_sessions
 from community.accounts.models import Account, Grant, State
-from community.core import clock, journal
+from community.core import clock, journal, outbox
 from community.core.access import Permission, Role, Viewer, require
 from community.core.db import db
 from community.core.errors import NotFound, Refused
@@ -48,6 +48,7 @@ def grant(viewer: Viewer, account: Account, role: Role, until: datetime | None) 
         )
     )
     end_sessions(account.id)
+    outbox.post("role-changed", account.email)
     journal.record(
         viewer, journal.Act.ROLE, "account", account.id, f"given {role.value}"
     )
@@ -66,6 +67,7 @@ def end_grant(viewer: Viewer, grant_id: int) -> int:
         keep_one(row.account_id)
     row.until = clock.now()
     end_sessions(row.account_id)
+    outbox.post("role-changed", db.session.get_one(Account, row.account_id).email)
     journal.record(
         viewer, journal.Act.ROLE, "account", row.account_id, f"ended {row.role.value}"
     )

@@ -63,13 +63,16 @@ def tables(round_id: int | None = None) -> dict[tuple[int, int], list[CoffeeGues
 
 
 def parted(people: Collection[int]) -> set[Pair]:
-    """Return who of some people do not see each other."""
-    return _tied(people, BLOCKED, EXCLUDED)
+    """Return between whom of some people there is a block."""
+    return _tied(people, BLOCKED)
 
 
 def kept_apart(people: Collection[int]) -> set[Pair]:
-    """Return who of some people must not meet: a block or a mute, either way."""
-    return parted(people) | _tied(people, MUTED)
+    """Return who of some people must not meet: a block, an exclusion or a mute.
+
+    Of so many who do not meet in a round these few tell nothing.
+    """
+    return parted(people) | _tied(people, EXCLUDED, MUTED)
 
 
 def _tied(people: Collection[int], *kinds: str) -> set[Pair]:

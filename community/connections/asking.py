@@ -13,6 +13,7 @@ from community.core.db import db
 from community.core.errors import Refused, TooMany
 from community.core.text import N_
 from community.core.visible import unscoped, visible
+from community.members.hearing import shown_to
 from community.members.models import Member
 from community.vocabulary.choices import capacity
 
@@ -86,10 +87,9 @@ def _has_enough(asked: int, also: int) -> bool:
 
 
 def is_seen_by(other: Member, viewer: Viewer) -> bool:
-    """Tell whether somebody sees the viewer, and so would know who asks."""
-    they = Viewer(other.id, other.account_id, state="active")
-    found = visible(they, Member.id).where(Member.id == viewer.member_id)
-    return db.session.scalar(found) is not None
+    """Tell whether the viewer shows their name to somebody, who would know who asks."""
+    assert viewer.member_id is not None
+    return shown_to(other.id, viewer.member_id)
 
 
 def check_often(asker: int, also: int = 0) -> None:

@@ -19,7 +19,7 @@ from community.core.db import db
 from community.core.errors import Refused, TooMany
 from community.core.states import RequestState
 from community.core.text import N_
-from community.core.visible import MUTED, tie, unscoped, visible
+from community.core.visible import EXCLUDED, MUTED, tie, unscoped, visible
 from community.notices.commands import call_back, tell
 from community.programme.models import Origin
 
@@ -132,10 +132,11 @@ def _send(viewer: Viewer, rows: list[ConnectionRequest]) -> tuple[int, ...]:
 def _tell(viewer: Viewer, asked: Collection[int]) -> None:
     """Tell each, once a day, that somebody named them; not who, nor how many.
 
-    They are told when it cannot be taken back any more.
+    They are told when it cannot be taken back any more; none to whom the viewer never
+    shows.
     """
     muted = unscoped(WHY, tie.c.member_id).where(
-        tie.c.other_id == viewer.member_id, tie.c.kind == MUTED
+        tie.c.other_id == viewer.member_id, tie.c.kind.in_([EXCLUDED, MUTED])
     )
     key, link = _key(clock.now()), letters.REQUESTS
     for member in sorted(set(asked) - set(db.session.scalars(muted))):

@@ -190,6 +190,7 @@ class Permission(StrEnum):
     SURVEY_ANSWER = "survey:answer"
     SURVEY_RUN = "survey:run"
     TAG_CURATE = "tag:curate"
+    WORDS_MUTE = "words:mute"
 
 
 def _organiser(viewer: Viewer, _thing: Any) -> bool:
@@ -269,6 +270,7 @@ RULES: dict[Permission, Callable[[Viewer, Any], bool]] = {
     Permission.SURVEY_ANSWER: _member,
     Permission.SURVEY_RUN: _organiser,
     Permission.TAG_CURATE: _organiser,
+    Permission.WORDS_MUTE: _member,
 }
 
 

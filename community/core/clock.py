@@ -1,12 +1,15 @@
 """The one clock, so that tests can set it."""
 
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
-from typing import Final
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 BRITAIN: Final = ZoneInfo("Europe/London")
 """Where the people are who read and choose times here."""
+
+Moment = TypeVar("Moment", bound=date)
 
 _source: list[Callable[[], datetime]] = [lambda: datetime.now(UTC)]
 
@@ -27,6 +30,13 @@ def british(day: date, hour: int) -> datetime:
     One that the clocks skip comes as they do; of one that comes twice it is the first.
     """
     return datetime.combine(day, time(hour), BRITAIN).astimezone(UTC)
+
+
+def months_before(moment: Moment, months: int) -> Moment:
+    """Return the same day so many months earlier, or the last of a shorter month."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
+    day = min(moment.day, monthrange(year, month + 1)[1])
+    return moment.replace(year=year, month=month + 1, day=day)
 
 
 def set_source(source: Callable[[], datetime] | None) -> None:

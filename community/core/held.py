@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, String, delete, exists, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from community.core import clock
 from community.core.db import Base, db
@@ -38,7 +38,9 @@ def is_held(kind: str, thing: int) -> bool:
     return db.session.get(HeldItem, (kind, thing), populate_existing=True) is not None
 
 
-def not_held(kind: str, thing: ColumnElement[int]) -> ColumnElement[bool]:
+def not_held(
+    kind: str, thing: ColumnElement[int] | InstrumentedAttribute[int]
+) -> ColumnElement[bool]:
     """State that the thing whose id is `thing` is not held back."""
     held = HeldItem.__table__.alias()
     here = (held.c.kind == word(kind), held.c.thing_id == thing)

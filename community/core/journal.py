@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     Connection,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     event,
     func,
     insert,
+    literal,
     select,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -67,6 +69,7 @@ class Act(StrEnum):
     PROJECT_REVIEW = "project review"
     REPORT = "report"
     REST = "rest"
+    RESTORE = "restore"
     RETENTION = "retention"
     ROLE = "role"
     SETTING = "setting"
@@ -91,7 +94,8 @@ class Pseudonym(Base):
 class AuditEvent(Base):
     """One act, by whom and on what: marks and ids only, never names, texts, addresses.
 
-    `hash` is SHA-256 over the entry and `previous`, the hash of the one before it.
+    `hash` is SHA-256 over the entry and `previous`, the hash of the one before it. No
+    two entries follow the same one.
     """
 
     __tablename__ = "audit_event"
@@ -106,8 +110,8 @@ class AuditEvent(Base):
     outcome: Mapped[str] = mapped_column(String(12), default="ok")
     note: Mapped[str] = mapped_column(default="")
     request_id: Mapped[str] = mapped_column(String(32), default="")
-    previous: Mapped[str] = mapped_column(String(64), default="")
-    hash: Mapped[str] = mapped_column(String(64), default="")
+    previous: Mapped[str] = mapped_column(String(64), unique=True)
+    hash: Mapped[str] = mapped_column(String(64))
 
 
 class AuditCheckpoint(Base):
@@ -169,6 +173,10 @@ APPEND_ONLY = {
             "CREATE TRIGGER audit_checkpoint_stays BEFORE UPDATE OR DELETE "
             "ON audit_checkpoint FOR EACH ROW EXECUTE FUNCTION audit_stays()"
         ),
+        (
+            "CREATE TRIGGER audit_checkpoint_whole BEFORE TRUNCATE ON audit_checkpoint "
+            "FOR EACH STATEMENT EXECUTE FUNCTION audit_stays()"
+        ),
     ),
 }
 """How each database refuses to change the trail; migrations say the same."""
@@ -182,9 +190,9 @@ def _make_append_only(_tables: Any, connection: Connection, **given: Any) -> Non
 
 
 # ---------------------------------------------------------------- writing
-PENDING, LOCK = "audit", 4_121_801
-"""Where a session keeps what is to be written; which lock of PostgreSQL holds the end
-of the trail."""
+PENDING, BEFORE, LOCK = "audit", "audit before", 4_121_801
+"""Where a session keeps what is to be written, and how much of it there was before each
+savepoint; which lock of PostgreSQL holds the end of the trail."""
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """Which request this is; entries name it, and so does the log."""
@@ -198,6 +206,7 @@ class _Entry:
     thing: int | None
     note: str
     outcome: str
+    at: datetime
 
 
 def record(
@@ -209,8 +218,11 @@ def record(
     outcome: str = "ok",
 ) -> None:
     """Write `act` into the audit trail as the caller's transaction commits."""
-    entry = _Entry(act, viewer.account_id, kind, thing, note, outcome)
-    db.session().info.setdefault(PENDING, []).append(entry)
+    entry = _Entry(act, viewer.account_id, kind, thing, note, outcome, clock.now())
+    session = db.session()
+    if not session.in_transaction():
+        session.begin()  # so that a rollback takes it along
+    session.info.setdefault(PENDING, []).append(entry)
 
 
 def settle() -> None:
@@ -224,14 +236,29 @@ def settle() -> None:
 
 @event.listens_for(Session, "before_commit")
 def _before_commit(session: Session) -> None:
-    if session.info.get(PENDING):
+    """Write what waits; not yet when it is a savepoint alone that ends."""
+    if session.info.get(PENDING) and not session.in_nested_transaction():
         _write(session)
+
+
+@event.listens_for(Session, "after_transaction_create")
+def _count_before(session: Session, begun: SessionTransaction) -> None:
+    if begun.nested:
+        waits = len(session.info.get(PENDING, ()))
+        session.info.setdefault(BEFORE, WeakKeyDictionary())[begun] = waits
 
 
 @event.listens_for(Session, "after_soft_rollback")
 def _forget(session: Session, previous: SessionTransaction) -> None:
-    if not previous.nested:
-        session.info.pop(PENDING, None)
+    """Forget what was recorded since the beginning of what is undone.
+
+    A flush that fails undoes the savepoint that it is in, or all.
+    """
+    undone = previous
+    while not undone.nested and undone.parent is not None:
+        undone = undone.parent
+    before = session.info.get(BEFORE, {}).get(undone, 0) if undone.nested else 0
+    del session.info.get(PENDING, [])[before:]
 
 
 def _write(session: Session) -> None:
@@ -240,13 +267,13 @@ def _write(session: Session) -> None:
         return
     session.flush()
     connection = session.connection()
-    marks = _marks(connection, {one.account for one in entries})
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
-    last = _end_of(connection)
+    marks, last = _marks_and_end(connection, {one.account for one in entries})
+    rows = []
     for one in entries:
         facts = {
-            "at": clock.now(),
+            "at": one.at,
             "act": one.act,
             "actor": marks[one.account],
             "object_kind": one.kind,
@@ -256,16 +283,9 @@ def _write(session: Session) -> None:
             "request_id": request_id.get(),
         }
         mine = hash_of(facts, last)
-        linked = {**facts, "previous": last, "hash": mine}
-        connection.execute(insert(AuditEvent).values(**linked))
+        rows.append({**facts, "previous": last, "hash": mine})
         last = mine
-
-
-def _end_of(connection: Connection) -> str:
-    """Return the hash at the end of the trail; of an empty one that it was cut at."""
-    newest = select(AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1)
-    cut = select(AuditCheckpoint.hash).order_by(AuditCheckpoint.id.desc()).limit(1)
-    return connection.scalar(newest) or connection.scalar(cut) or ""
+    connection.execute(insert(AuditEvent), rows)
 
 
 def hash_of(facts: dict[str, Any], previous: str) -> str:
@@ -280,21 +300,32 @@ def hash_of(facts: dict[str, Any], previous: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-def _marks(
+def _marks_and_end(
     connection: Connection, accounts: Iterable[int | None]
-) -> dict[int | None, str]:
-    """Return the mark of each account, made for whoever has none yet."""
-    known: dict[int | None, str] = {None: "", 0: ""}
+) -> tuple[dict[int | None, str], str]:
+    """Return the mark of each account, made for whoever has none, and the last hash.
+
+    Of an empty trail it is the hash that it was cut at.
+    """
     wanted = sorted({one for one in accounts if one})
+    newest = select(AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1)
+    cut = select(AuditCheckpoint.hash).order_by(AuditCheckpoint.id.desc()).limit(1)
+    end = func.coalesce(newest.scalar_subquery(), cut.scalar_subquery(), "")
     found = select(Pseudonym.account_id, Pseudonym.mark)
-    rows = connection.execute(found.where(Pseudonym.account_id.in_(wanted)))
-    known |= dict(rows)
+    both = found.where(Pseudonym.account_id.in_(wanted)).union_all(
+        select(literal(0), end)
+    )
+    known: dict[int | None, str] = {
+        row.account_id: row.mark for row in connection.execute(both)
+    }
+    last = known[0]
+    known |= {0: "", None: ""}
     for number in wanted:
         if number not in known:
             known[number] = secrets.token_hex(8)
             made = insert(Pseudonym).values(account_id=number, mark=known[number])
             connection.execute(made)
-    return known
+    return known, last
 
 
 # ---------------------------------------------------------------- reading

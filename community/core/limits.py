@@ -24,19 +24,32 @@ class LimitCount(Base):
 def check(what: str, who: str, most: int, seconds: int) -> None:
     """Raise `TooMany` when `who` did `what` `most` times in this window; else count.
 
-    Windows are fixed and `seconds` long. The count is written aside, so that a
-    refused or failed request counts too.
+    Windows are fixed and `seconds` long, so that around the end of one there may be
+    twice as many. The count is written aside, so that a refused or failed request
+    counts too.
     """
+    look(what, who, most, seconds)
+    count(what, who, seconds)
+
+
+def look(what: str, who: str, most: int, seconds: int) -> None:
+    """Raise `TooMany` when `who` did `what` `most` times in this window."""
     moment = int(clock.now().timestamp())
-    key = (what, who, moment - moment % seconds)
-    row = db.session.get(LimitCount, key, populate_existing=True)
+    began = moment - moment % seconds
+    row = db.session.get(LimitCount, (what, who, began), populate_existing=True)
     if row is not None and row.count >= most:
         raise TooMany(
             N_("Too many tries. Wait %(minutes)s minutes, then try again."),
-            retry_after=key[2] + seconds - moment,
-            minutes=max(1, (key[2] + seconds - moment + 59) // 60),
+            retry_after=began + seconds - moment,
+            minutes=max(1, (began + seconds - moment + 59) // 60),
         )
-    journal.aside(lambda: _count(*key))
+
+
+def count(what: str, who: str, seconds: int) -> None:
+    """Count that `who` did `what`, aside."""
+    moment = int(clock.now().timestamp())
+    began = moment - moment % seconds
+    journal.aside(lambda: _count(what, who, began))
 
 
 def _count(what: str, who: str, began: int) -> None:

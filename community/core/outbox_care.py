@@ -7,7 +7,17 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, delete, func, null, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    delete,
+    func,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from community.core import clock, journal
 from community.core.access import Permission, Viewer, require
@@ -21,6 +31,7 @@ FACTS = timedelta(days=7)
 """How long what is done keeps its facts and its address."""
 ROWS = timedelta(days=30)
 """How long what is done is kept, and what failed waits for somebody to look at it."""
+_ended = func.coalesce(Job.done_at, Job.due_at)
 
 
 @dataclass(frozen=True)
@@ -116,13 +127,25 @@ def forget_old() -> int:
     What failed and nobody looked at is put away like what is done: a letter of last
     month helps nobody.
     """
-    now, ended = clock.now(), func.coalesce(Job.done_at, Job.due_at)
-    over = Job.state != JobState.QUEUED
-    gone = _count(delete(Job).where(over, ended <= now - ROWS))
-    full = or_(Job.to.is_not(None), _has_facts())
+    gone = _count(delete(Job).where(_long_over()))
+    return gone + _count(update(Job).where(_full()).values(to=null(), facts={}))
+
+
+def old() -> int:
+    """Return how many rows `forget_old` would change."""
+    found = select(func.count(Job.id)).where(or_(_long_over(), _full()))
+    return db.session.scalar(found) or 0
+
+
+def _long_over() -> ColumnElement[bool]:
+    return and_(Job.state != JobState.QUEUED, _ended <= clock.now() - ROWS)
+
+
+def _full() -> ColumnElement[bool]:
+    """State that what is over for a while still holds facts, or an address."""
     closed = Job.state.in_([JobState.DONE, JobState.SUPPRESSED])
-    old = update(Job).where(closed, ended <= now - FACTS, full)
-    return gone + _count(old.values(to=null(), facts={}))
+    holds = or_(Job.to.is_not(None), _has_facts())
+    return and_(closed, _ended <= clock.now() - FACTS, holds)
 
 
 def _has_facts() -> ColumnElement[bool]:

@@ -48,5 +48,21 @@ def renewed(sealed: str) -> str:
 
 def signature(words: str) -> str:
     """Return an HMAC of `words` by the first key, as 64 hexadecimal digits."""
-    key = db.engine.get_execution_options()[KEYS][0]
-    return hmac.new(key.encode(), words.encode(), hashlib.sha256).hexdigest()
+    return _signatures(words)[0]
+
+
+def is_signed(words: str, signed: str, *, anew: bool = False) -> bool:
+    """Tell whether `signed` is the signature of `words` by one of our keys.
+
+    With `anew`, by the first one.
+    """
+    ours = _signatures(words)[: 1 if anew else None]
+    return any(hmac.compare_digest(signed, one) for one in ours)
+
+
+def _signatures(words: str) -> list[str]:
+    keys = db.engine.get_execution_options()[KEYS]
+    return [
+        hmac.new(key.encode(), words.encode(), hashlib.sha256).hexdigest()
+        for key in keys
+    ]

@@ -58,7 +58,9 @@ tie = Table(
 )
 """Who stands to whom; kept by the nouns above, checked by `check`.
 
-One row each way, but for `muted`, which goes from the one who mutes alone.
+One row each way, but for `muted`, which goes from the one who mutes alone, and for
+`excluded`, which goes to whoever excludes from each whom they are never shown to: that
+one sees nothing of them, and they go on seeing that one.
 """
 
 circle_member = Table(
@@ -124,9 +126,29 @@ def mates_of(viewer: Viewer) -> Select[Any]:
 
 
 def kept_apart_from(viewer: Viewer) -> Select[Any]:
-    """Select the ids of the members who are blocked or excluded, either way."""
+    """Select the ids of those whom `viewer` never sees: a block, or they exclude them.
+
+    Whom the viewer excludes is not among them: that would tell who works where.
+    """
     return select(tie.c.other_id).where(
         tie.c.member_id == viewer.member_id, among(tie.c.kind, (BLOCKED, EXCLUDED))
+    )
+
+
+def blocked_with(viewer: Viewer) -> Select[Any]:
+    """Select the ids of those with whom a block parts `viewer`, whoever made it.
+
+    For what is decided of two people and shows to either: an exclusion must not.
+    """
+    return select(tie.c.other_id).where(
+        tie.c.member_id == viewer.member_id, tie.c.kind == word(BLOCKED)
+    )
+
+
+def excluders_of(viewer: Viewer) -> Select[Any]:
+    """Select the ids of those who exclude where `viewer` works."""
+    return select(tie.c.other_id).where(
+        tie.c.member_id == viewer.member_id, tie.c.kind == word(EXCLUDED)
     )
 
 
@@ -144,6 +166,20 @@ def muted_by(viewer: Viewer) -> Select[Any]:
     )
 
 
+def chosen(
+    viewer: Viewer, owner: ColumnElement[int], audience: ColumnElement[Any]
+) -> ColumnElement[bool]:
+    """State that the audience of another's row holds a member, whatever parts them."""
+    return or_(
+        among(audience, OPEN),
+        and_(
+            audience == word(Audience.CONNECTIONS),
+            owner.in_(connected_to(viewer)),
+        ),
+        and_(audience == word(Audience.PROJECTS), owner.in_(mates_of(viewer))),
+    )
+
+
 def admits(
     viewer: Viewer, owner: ColumnElement[int], audience: ColumnElement[Any]
 ) -> ColumnElement[bool]:
@@ -156,14 +192,7 @@ def admits(
     return or_(
         owner == viewer.member_id,
         and_(
-            or_(
-                among(audience, OPEN),
-                and_(
-                    audience == word(Audience.CONNECTIONS),
-                    owner.in_(connected_to(viewer)),
-                ),
-                and_(audience == word(Audience.PROJECTS), owner.in_(mates_of(viewer))),
-            ),
+            chosen(viewer, owner, audience),
             owner.not_in(kept_apart_from(viewer)),
         ),
     )

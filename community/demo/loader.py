@@ -14,6 +14,7 @@ from community.core.errors import Forbidden
 from community.core.visible import unscoped
 from community.demo import (
     announcements,
+    cases,
     changes,
     coffee,
     consents,
@@ -51,9 +52,15 @@ def data(name: str) -> Any:
 
 
 def accounts() -> list[dict[str, str]]:
-    """Return who may sign in to the demo: role, email, password."""
-    keys = ("role", "email", "password")
-    return [{key: account[key] for key in keys} for account in data("accounts")]
+    """Return who may sign in to the demo: role, email, password.
+
+    Whoever holds a role has a `totp_secret` too, for an app that shows codes.
+    """
+    keys = ("role", "email", "password", "totp_secret")
+    return [
+        {key: account[key] for key in keys if key in account}
+        for account in data("accounts")
+    ]
 
 
 def load_if_empty() -> bool:
@@ -117,6 +124,7 @@ def _told(
     talks.load(data("talks"), ids, places)
     follows.load(data("follows"), ids, places)
     announcements.load(data("announcements"), ids)
+    cases.load(data("cases"), ids)
     notices.load(signing_in)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from community.accounts import totp
 from community.accounts.commands import RULES_VERSION
 from community.accounts.models import Account, Grant, State
 from community.accounts.passwords import hash_password
@@ -51,7 +52,7 @@ def moment(day: str) -> datetime:
 def load(
     people: list[dict[str, Any]], accounts: list[dict[str, Any]]
 ) -> dict[str, Loaded]:
-    """Load the people, and the passwords of those who may sign in."""
+    """Load the people, and by what those sign in who may."""
     passwords = {account["person"]: account["password"] for account in accounts}
     emails = {account["person"]: account["email"] for account in accounts}
     tags = tag_ids()
@@ -62,6 +63,9 @@ def load(
         loaded = _account(person, emails.get(key), passwords.get(key))
         _profile(person, loaded.member_id, tags, organisations)
         found[key] = loaded
+    for account in accounts:
+        if "totp_secret" in account:
+            totp.put(found[account["person"]].account_id, account["totp_secret"])
     db.session.flush()
     return found
 

@@ -1,7 +1,7 @@
 """What happened that a digest tells: once, as its reader may see it now, by project."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from community.digests.seen import NoticeLine, lines, mine
 from community.notices.commands import choices
 from community.notices.letters import letter_key
 from community.notices.models import How, Notice
+from community.safeguarding.words import Muted, muted
 
 OLD = timedelta(days=90)
 """What is older than that waits on the page of notices alone."""
@@ -92,7 +93,16 @@ def _tellable(viewer: Viewer, rows: Iterable[Notice]) -> tuple[NoticeLine, ...]:
     """Return what the viewer may see now and can still act on; never their doings."""
     seen = lines(viewer, rows)
     others = [one for one in seen if not _is(viewer, one)]
-    return to_come(viewer, others)
+    hushed = muted(viewer) if others else Muted()
+    return to_come(viewer, [_unnamed(one, hushed) for one in others])
+
+
+def _unnamed(line: NoticeLine, hushed: Muted) -> NoticeLine:
+    """Return a line that names no project by a word that its reader muted."""
+    project = line.project
+    if project is None or not hushed.holds([project.title]):
+        return line
+    return replace(line, project=replace(project, sensitive=True))
 
 
 def _is(viewer: Viewer, line: NoticeLine) -> bool:

@@ -38,6 +38,7 @@ class UseLine:
 class TalkerLine:
     """Somebody who is happy to talk about a resource, and what they say to that."""
 
+    id: int = field(metadata={"api": False})
     slug: str
     name: str
     words: str
@@ -127,7 +128,7 @@ def _around(viewer: Viewer, row: Resource) -> tuple[Read[Any], ...]:
         .order_by(Project.folded, Project.id)
     )
     talkers = (
-        select(Member.slug, Member.name, ResourceTalker.words)
+        select(ResourceTalker.id, Member.slug, Member.name, ResourceTalker.words)
         .join(ResourceTalker, ResourceTalker.member_id == Member.id)
         .where(ResourceTalker.resource_id == row.id, not_muted(viewer))
         .order_by(Member.folded, Member.id)

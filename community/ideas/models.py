@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.core import clock
 from community.core.access import Audience, Viewer
 from community.core.db import Base
+from community.core.held import not_held
 from community.core.states import Moves
 from community.core.visible import OPEN, Private, among
 from community.members.models import is_seen_by
@@ -51,6 +52,8 @@ TALKED_ABOUT = (_S.OPEN, _S.BECOMING)
 class Idea(Private, Base):
     """What somebody would like to try, for members to comment and to help.
 
+    Of one whose author was erased, what others said stays (`author_id` is None).
+
     `invitation` is what its author says to those whom they invite into its project.
     """
 
@@ -58,8 +61,8 @@ class Idea(Private, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
-    author_id: Mapped[int] = mapped_column(
-        ForeignKey("member.id", ondelete="CASCADE"), index=True
+    author_id: Mapped[int | None] = mapped_column(
+        ForeignKey("member.id", ondelete="SET NULL"), index=True
     )
     title: Mapped[str] = mapped_column(String(120))
     challenge: Mapped[str] = mapped_column(Text, default="")
@@ -81,14 +84,21 @@ class Idea(Private, Base):
     @classmethod
     def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
         """One's own; else those of people whom the viewer sees."""
-        if not viewer.is_member:
-            return ~true()
-        return is_seen_by(viewer, cls.author_id)  # type: ignore[arg-type]
+        return idea_rule(cls, viewer)
+
+
+def idea_rule(idea: Any, viewer: Viewer) -> ColumnElement[bool]:
+    """State which rows of `idea` (the class or an alias) are visible."""
+    if not viewer.is_member:
+        return ~true()
+    shown = or_(idea.author_id == viewer.member_id, not_held("idea", idea.id))
+    seen = or_(idea.author_id.is_(None), is_seen_by(viewer, idea.author_id))
+    return and_(seen, shown)
 
 
 def _ideas_seen_by(viewer: Viewer) -> Select[Any]:
     idea = Idea.__table__.alias()
-    return select(idea.c.id).where(is_seen_by(viewer, idea.c.author_id))
+    return select(idea.c.id).where(idea_rule(idea.c, viewer))
 
 
 class IdeaVersion(Private, Base):
@@ -161,7 +171,8 @@ class IdeaComment(Private, Base):
         if not viewer.is_member:
             return ~true()
         seen = is_seen_by(viewer, cls.member_id)  # type: ignore[arg-type]
-        return and_(seen, cls.idea_id.in_(_ideas_seen_by(viewer)))
+        shown = or_(cls.member_id == viewer.member_id, not_held("comment", cls.id))
+        return and_(seen, shown, cls.idea_id.in_(_ideas_seen_by(viewer)))
 
 
 class IdeaHelp(Private, Base):
@@ -194,7 +205,8 @@ class IdeaHelp(Private, Base):
             return ~true()
         to_me = cls.idea_id.in_(_ideas_of(viewer))
         seen = is_seen_by(viewer, cls.member_id)  # type: ignore[arg-type]
-        theirs = and_(seen, or_(to_me, among(cls.audience, OPEN)))
+        shown = not_held("help", cls.id)
+        theirs = and_(seen, shown, or_(to_me, among(cls.audience, OPEN)))
         return and_(
             or_(cls.member_id == viewer.member_id, theirs),
             cls.idea_id.in_(_ideas_seen_by(viewer)),

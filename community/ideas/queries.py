@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from community.core.access import Viewer
 from community.core.db import db
@@ -52,7 +52,7 @@ class IdeaCard:
     """An idea in a list; it counts the comments and helpers that the viewer sees."""
 
     id: int = field(metadata={"api": False})
-    author_id: int = field(metadata={"api": False})
+    author_id: int | None = field(metadata={"api": False})
     slug: str
     title: str
     challenge: str
@@ -63,6 +63,11 @@ class IdeaCard:
     helpers: int
     author: MemberCard | None = None
     tags: tuple[TagChip, ...] = ()
+
+    @property
+    def former(self) -> bool:
+        """Whether its author is a member no more."""
+        return self.author_id is None
 
 
 def of_idea(number: Any, *where: Any) -> Any:
@@ -97,7 +102,7 @@ def ideas_page(
 
 
 def _narrowed(viewer: Viewer, found: Select[Any], asked: Asked) -> Select[Any]:
-    found = found.where(Idea.author_id.not_in(muted_by(viewer)))
+    found = found.where(not_of_muted(viewer))
     for word in folded(asked.q).split():
         named = TagName.folded.contains(word, autoescape=True)
         inside = Idea.folded.contains(word, autoescape=True)
@@ -109,6 +114,11 @@ def _narrowed(viewer: Viewer, found: Select[Any], asked: Asked) -> Select[Any]:
     if asked.state in STANDS:
         found = found.where(Idea.state.in_(STANDS[asked.state]))
     return found
+
+
+def not_of_muted(viewer: Viewer) -> ColumnElement[bool]:
+    """State that an idea is of nobody whom the viewer muted."""
+    return or_(Idea.author_id.is_(None), Idea.author_id.not_in(muted_by(viewer)))
 
 
 def _tagged(which: Any) -> Select[Any]:
@@ -123,13 +133,14 @@ def _dressed(
 ) -> tuple[IdeaCard, ...]:
     cards = tuple(cards)
     chips = tags_of(viewer, [card.id for card in cards])
-    people = members.cards(viewer, {card.author_id for card in cards}, tags=0)
+    authors = {card.author_id for card in cards if card.author_id is not None}
+    people = members.cards(viewer, authors, tags=0)
     return tuple(
         replace(
             card,
             challenge=_excerpt(card.challenge),
             nation=nations.get(card.nation, ""),
-            author=people.get(card.author_id),
+            author=people.get(card.author_id or 0),
             tags=chips.get(card.id, ()),
         )
         for card in cards

@@ -50,7 +50,10 @@ class ProjectLink:
 
 @dataclass(frozen=True)
 class IdeaView:
-    """One idea as the viewer reads it; `said` counts the comments that they see."""
+    """One idea as the viewer reads it; `said` counts the comments that they see.
+
+    `former` says that its author is a member no more.
+    """
 
     slug: str
     title: str
@@ -69,6 +72,8 @@ class IdeaView:
     comments: Page[threads.CommentCard]
     said: int
     helpers: tuple[HelpCard, ...]
+    former: bool
+    id: int = field(metadata={"api": False})
 
     @property
     def my_help(self) -> HelpCard | None:
@@ -95,12 +100,12 @@ def idea_view(viewer: Viewer, slug: str, number: int = 1) -> IdeaView:
     found, helps = threads.threads(viewer, row.id), _helps(viewer, row.id)
     page = threads.page_of_threads(found, number)
     speak = {one for thread in page.items for one in thread.members}
-    ids = {row.author_id, *speak, *(one.member_id for one in helps)}
+    ids = {row.author_id or 0, *speak, *(one.member_id for one in helps)}
     people = members.cards(viewer, ids, tags=0)
     return IdeaView(
         row.slug, row.title, row.challenge, row.body, row.wanted, nation or "",
         row.state, row.made_at, row.edited_at, edits,
-        row.author_id == viewer.member_id, people.get(row.author_id),
+        row.author_id == viewer.member_id, people.get(row.author_id or 0),
         tags_of(viewer, [row.id]).get(row.id, ()), project,
         Page(
             threads.cards(viewer, row, page.items, people),
@@ -108,6 +113,7 @@ def idea_view(viewer: Viewer, slug: str, number: int = 1) -> IdeaView:
         ),
         sum(len(one.answers) + (one.first is not None) for one in found),
         tuple(_help(viewer, one, people) for one in helps),
+        row.author_id is None, row.id,
     )  # fmt: skip
 
 

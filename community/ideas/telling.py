@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from community.core.access import Viewer
 from community.core.db import db
-from community.core.visible import muted_by, unscoped, visible
+from community.core.visible import unscoped, visible
 from community.ideas.models import Idea, IdeaComment, IdeaHelp
+from community.ideas.queries import not_of_muted
 from community.members.hearing import reads_of
 from community.notices.commands import tell
 
@@ -24,6 +25,10 @@ def _hears(member: int, person: int) -> bool:
     return member != person and reads_of(member, person)
 
 
+def _author_hears(idea: Idea, person: int) -> bool:
+    return idea.author_id is not None and _hears(idea.author_id, person)
+
+
 def commented(idea: Idea, row: IdeaComment, answered: IdeaComment | None) -> None:
     """Tell whoever is answered; else the author, in one notice for each idea."""
     whom = answered.member_id if answered else None
@@ -32,7 +37,8 @@ def commented(idea: Idea, row: IdeaComment, answered: IdeaComment | None) -> Non
             whom, "idea-answer", f"idea-answer:{row.id}", person=row.member_id,
             link=page_of(idea, f"#c{row.id}"),
         )  # fmt: skip
-    if whom != idea.author_id and _hears(idea.author_id, row.member_id):
+    if whom != idea.author_id and _author_hears(idea, row.member_id):
+        assert idea.author_id is not None
         tell(
             idea.author_id, "idea-comment", f"idea-comment:{idea.id}",
             person=row.member_id, link=page_of(idea, "#comments"), again=True,
@@ -41,7 +47,8 @@ def commented(idea: Idea, row: IdeaComment, answered: IdeaComment | None) -> Non
 
 def offered(idea: Idea, row: IdeaHelp) -> None:
     """Tell the author that somebody would help."""
-    if _hears(idea.author_id, row.member_id):
+    if _author_hears(idea, row.member_id):
+        assert idea.author_id is not None
         key = f"idea-help:{idea.id}:{row.member_id}"
         link = page_of(idea, "#helpers")
         tell(idea.author_id, "idea-help", key, person=row.member_id, link=link)
@@ -58,9 +65,7 @@ def became(idea: Idea, but: Iterable[int]) -> None:
         members |= set(db.session.scalars(found))
     for member in sorted(members - {idea.author_id, *but}):
         they = Viewer(member, state="active")
-        sees = visible(they, Idea.id).where(
-            Idea.id == idea.id, Idea.author_id.not_in(muted_by(they))
-        )
+        sees = visible(they, Idea.id).where(Idea.id == idea.id, not_of_muted(they))
         if db.session.scalar(sees) is not None:
             tell(
                 member, "idea-project", f"idea-project:{idea.id}",

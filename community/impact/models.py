@@ -21,6 +21,7 @@ from community.connections.models import Connection
 from community.core import clock
 from community.core.access import Viewer
 from community.core.db import Base
+from community.core.held import not_held
 from community.core.states import Moves
 from community.core.visible import Private, among, circles_of, word
 from community.evidence.models import resources_seen_by
@@ -93,16 +94,16 @@ class ImpactRecord(Private, Base):
 
 def impact_rule(row: Any, viewer: Viewer) -> ColumnElement[bool]:
     """State which rows of `row` (the class or an alias) are visible."""
+    shown = not_held("impact", row.id)
+    own = row.claimed_by_id == viewer.member_id if viewer.is_member else ~true()
     if viewer.can_organise:
-        return true()
+        return or_(own, shown)
     placed = or_(row.project_id.is_(None), row.project_id.in_(projects_seen_by(viewer)))
     if not viewer.is_member:
-        return and_(row.state == word(ImpactState.PUBLISHED), placed)
-    return or_(
-        row.claimed_by_id == viewer.member_id,
-        row.project_id.in_(circles_of(viewer)),
-        and_(among(row.state, COUNTED), placed),
-    )
+        return and_(row.state == word(ImpactState.PUBLISHED), placed, shown)
+    in_my_team = row.project_id.in_(circles_of(viewer))
+    read = or_(in_my_team, and_(among(row.state, COUNTED), placed))
+    return or_(own, and_(read, shown))
 
 
 def _records_seen_by(viewer: Viewer) -> Any:

@@ -1,6 +1,7 @@
 """Checking an import: what would be brought in, and every row that can't be."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from community.core.text import folded
@@ -22,6 +23,21 @@ class Plan:
     ties: list[Row] = field(default_factory=list)
     member_tags: list[Row] = field(default_factory=list)
     consents: list[Row] = field(default_factory=list)
+
+    def without(self, gone: Collection[str]) -> "Plan":
+        """Return the plan without people who were erased, and what is said of them."""
+        return Plan(
+            [row for row in self.people if row["id"] not in gone],
+            self.projects,
+            _not_of(gone, self.memberships),
+            [row for row in self.ties if row["a"] not in gone and row["b"] not in gone],
+            _not_of(gone, self.member_tags),
+            _not_of(gone, self.consents),
+        )
+
+
+def _not_of(gone: Collection[str], rows: list[Row]) -> list[Row]:
+    return [row for row in rows if row["person"] not in gone]
 
 
 def read(source: Source, taken: dict[str, str | None]) -> tuple[Plan, Source]:

@@ -14,6 +14,7 @@ from community.imports.kumu import KumuSource
 from community.imports.models import ImportBatch
 from community.matching import snapshot
 from community.members.models import Member
+from community.privacy.hashes import erased_among
 from community.projects import commands as projects
 
 OPERATOR = Viewer(name="operator")
@@ -40,6 +41,11 @@ def import_folder(
         say('Say why these people may be shown before they join: --basis "..."')
         return False
     plan, source = plans.read(LAYOUTS[layout](folder), _taken())
+    people = [(row["id"], row["email"]) for row in plan.people]
+    gone = erased_among(people)
+    if gone:
+        say(f"{len(gone)} people were erased here and are left out.")
+        plan = plan.without(gone)
     for problem in source.problems:
         say(str(problem))
     if source.problems and not skip_bad:

@@ -27,6 +27,7 @@ from community.introductions.queries import (
 )
 from community.introductions.states import note
 from community.introductions.told import Told, told
+from community.members.hearing import shown_to
 from community.members.models import Member
 from community.messages import first
 
@@ -78,7 +79,8 @@ def _add(viewer: Viewer, row: Introduction) -> None:
 
 
 def _sees_both(via: int, one: int, two: int) -> bool:
-    return sees(via, one) and sees(via, two)
+    """Tell whether two people show their names to the one in the middle."""
+    return shown_to(via, one) and shown_to(via, two)
 
 
 def last_asked(viewer: Viewer, target: int) -> datetime | None:

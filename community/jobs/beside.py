@@ -27,8 +27,12 @@ class Beside:
         """Tell whether both go on."""
         return all(thread.is_alive() for thread in self._threads)
 
-    def end(self, most: float | None = None) -> None:
-        """Let them finish what they are at, and take no more; wait so many seconds."""
+    def tell(self) -> None:
+        """Let them finish what they are at, and take no more."""
         self._stop.set()
+
+    def end(self, most: float | None = None) -> None:
+        """Wait so many seconds at most for what they are at; they take no more."""
+        self.tell()
         for thread in self._threads:
             thread.join(timeout=most)

@@ -10,9 +10,11 @@ from importlib import import_module
 from community.core.outbox import Job
 
 HANDLERS = {
+    "account": "community.accounts.asking:answer",
     "announce": "community.announcements.sending:send",
     "digest": "community.digests.clockwork:keep",
     "follow": "community.following.telling:fan_out",
+    "join": "community.members.asking:answer",
     "snapshot": "community.network.clockwork:write",
     "subscribe": "community.subscriptions.asking:answer",
     "team": "community.messages.team:keep",

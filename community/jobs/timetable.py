@@ -67,8 +67,12 @@ ENTRIES = (
     Entry("news", "community.programme.updates_clock:move", timedelta(minutes=1)),
     Entry("events", "community.programme.clockwork:move"),
     Entry("evidence", "community.evidence.clockwork:move"),
-    Entry("outbox", "community.core.outbox_care:forget_old", timedelta(days=1)),
-    Entry("notices", "community.notices.clockwork:move", timedelta(days=1)),
+    Entry("safeguarding", "community.safeguarding.clockwork:move"),
+    Entry("openings", "community.safeguarding.openings_clock:move"),
+    Entry(
+        "retention", "community.privacy.retention:move", timedelta(days=1), own=True
+    ),
+    Entry("leaving", "community.privacy.clockwork:move", timedelta(hours=1), own=True),
     Entry(
         "learn", "community.jobs.tasks:learn_if_due", SOON,
         "community.jobs.tasks:learning_is_due", own=True,

@@ -14,6 +14,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 from community.connections.models import Connection
 from community.core.db import db
+from community.core.held import HeldItem
 from community.core.visible import tie
 from community.expertise.models import Tag
 from community.matching.models import Version
@@ -31,8 +32,8 @@ SOURCES = frozenset(
     | {
         entity.__tablename__
         for entity in (
-            Connection, Member, MemberKind, MemberPlace, MemberTag, Membership, Need,
-            NeedTag, Project, ProjectTag, Setting, Tag,
+            Connection, HeldItem, Member, MemberKind, MemberPlace, MemberTag,
+            Membership, Need, NeedTag, Project, ProjectTag, Setting, Tag,
         )
     }
 )  # fmt: skip

@@ -14,6 +14,8 @@ from community.core.errors import Conflict, Refused
 from community.core.text import N_, folded, slug_of
 from community.core.visible import find, unscoped, visible
 from community.expertise.models import Tag, TagState
+from community.members import kept_away
+from community.members.audiences import note
 from community.members.joining import new_slug
 from community.members.models import (
     Affiliation,
@@ -66,6 +68,7 @@ def edit_basics(
     telling = not re.fullmatch(r"member-[a-z0-9]{10}", member.slug)
     if telling and (hidden or slug_of(name) != slug_of(member.name)):
         member.slug = new_slug(name, audience)
+    note(viewer, "name", member.id, [member.audience], audience)
     member.name, member.folded = name.strip(), folded(name)
     member.pronouns, member.audience = pronouns.strip(), audience
     db.session.flush()
@@ -79,9 +82,14 @@ def set_kinds(
 ) -> None:
     """Set the kinds of participant in this order, with one audience or one each."""
     require(viewer, Permission.MEMBER_EDIT, member)
+    found = visible(viewer, MemberKind.code, MemberKind.id, MemberKind.audience)
+    rows = db.session.execute(found.where(MemberKind.member_id == member.id))
+    before = {code: (number, seen_by) for code, number, seen_by in rows}
     db.session.execute(delete(MemberKind).where(MemberKind.member_id == member.id))
     for rank, code in enumerate(dict.fromkeys(codes)):
         to = audience if isinstance(audience, Audience) else audience[code]
+        if code in before:
+            note(viewer, "kind", before[code][0], [before[code][1]], to)
         db.session.add(
             MemberKind(member_id=member.id, code=code, rank=rank, audience=to)
         )
@@ -93,8 +101,11 @@ def set_place(
 ) -> None:
     """Set where somebody is; without a nation the place goes."""
     require(viewer, Permission.MEMBER_EDIT, member)
+    found = visible(viewer, MemberPlace.audience)
+    before = db.session.scalars(found.where(MemberPlace.member_id == member.id)).all()
     db.session.execute(delete(MemberPlace).where(MemberPlace.member_id == member.id))
     if nation:
+        note(viewer, "place", member.id, before, audience)
         place = MemberPlace(member_id=member.id, nation=nation, audience=audience)
         place.region = region if nation == "eng" else ""
         db.session.add(place)
@@ -122,6 +133,7 @@ def set_detail(
         row.folded = folded(str(value.get("text", "")))[:4000]
         db.session.add(row)
     else:
+        note(viewer, "detail", row.id, [row.audience], audience)
         row.value, row.audience = value, audience
         row.folded = folded(str(value.get("text", "")))[:4000]
     db.session.flush()
@@ -132,9 +144,12 @@ def set_affiliation(
 ) -> None:
     """Set the organisation somebody works in or belongs to, and as what."""
     require(viewer, Permission.MEMBER_EDIT, member)
+    body = named(name[:120]) if name.strip() else None
+    kept_away.one_at_a_time()
+    mine = visible(viewer, Affiliation.audience)
+    before = db.session.scalars(mine.where(Affiliation.member_id == member.id)).all()
     db.session.execute(delete(Affiliation).where(Affiliation.member_id == member.id))
-    if name.strip():
-        body = named(name[:120])
+    if body is not None:
         db.session.add(
             Affiliation(
                 member_id=member.id,
@@ -143,7 +158,9 @@ def set_affiliation(
                 audience=audience,
             )
         )
+        note(viewer, "organisation", member.id, before, audience)
     db.session.flush()
+    kept_away.keep_in_step(worker=member.id)
 
 
 def add_tag(
@@ -206,8 +223,9 @@ def show_tag(
     row: MemberTag = find(
         viewer, MemberTag, MemberTag.id == row_id, MemberTag.member_id == member.id
     )
-    tag = db.session.get_one(Tag, row.tag_id)
+    tag, before = db.session.get_one(Tag, row.tag_id), row.audience
     row.audience = _allowed(viewer, tag, audience, agreed)
+    note(viewer, "tag", row.id, [before], row.audience)
     if tag.sensitive and row.audience is Audience.ME:
         accounts.withdraw_consent(viewer, ConsentPurpose.SENSITIVE_TAG, tag.label)
     db.session.flush()

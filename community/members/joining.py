@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from community.accounts import bounces, invitations, roles
+from community.accounts import bans, bounces, invitations, roles
 from community.accounts import commands as accounts
 from community.accounts.models import (
     Account,
@@ -50,6 +50,9 @@ def join(joiner: Joiner, invitation: Invitation | None) -> None:
     trusted = invitation is not None and invitation.kind is InvitationKind.TRUSTED
     if invitation is not None and trusted and invitation.email != email:
         raise Refused(WRONG_ADDRESS)
+    if bans.is_banned(email):
+        outbox.post("declined", email)
+        return
     there = accounts.account_by_email(email)
     if there is not None and not (trusted and there.state in CLAIMABLE):
         _answer_by_mail(there)

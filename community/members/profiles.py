@@ -7,10 +7,11 @@ rows stay out of what programs get.
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_
+from sqlalchemy import and_, select
 
 from community.core.access import Audience, Viewer
 from community.core.db import db
+from community.core.together import Read, Rows, together
 from community.core.visible import visible
 from community.expertise.models import Tag, TagState
 from community.members.models import (
@@ -123,8 +124,8 @@ class Profile:
 
 
 def profile(viewer: Viewer, member: Member) -> Profile:
-    """Return the profile of somebody whom `viewer` may see: five statements."""
-    place = _place(viewer, member.id)
+    """Return the profile of somebody whom `viewer` may see: four statements."""
+    place, affiliations = together(viewer, _place(member.id), _affiliations(member.id))
     return Profile(
         id=member.id,
         slug=member.slug,
@@ -138,15 +139,18 @@ def profile(viewer: Viewer, member: Member) -> Profile:
         place_audience=place["audience"],
         kinds=_kinds(viewer, member.id),
         tags=_tags(viewer, member.id),
-        affiliations=_affiliations(viewer, member.id),
+        affiliations=affiliations,
         details=_details(viewer, member.id),
     )
 
 
-def _place(viewer: Viewer, member: int) -> dict[str, Any]:
-    row = db.session.execute(
-        visible(viewer, MemberPlace.nation, MemberPlace.region, MemberPlace.audience)
-        .add_columns(Nation.label, Region.label)
+def _place(member: int) -> Read[dict[str, Any]]:
+    columns: list[Any] = [
+        MemberPlace.nation, MemberPlace.region, MemberPlace.audience,
+        Nation.label.label("nation_name"), Region.label.label("region_name"),
+    ]  # fmt: skip
+    found = (
+        select(*columns)
         .join(
             Nation,
             and_(Nation.list == NATIONS, Nation.code == MemberPlace.nation),
@@ -158,11 +162,15 @@ def _place(viewer: Viewer, member: int) -> dict[str, Any]:
             isouter=True,
         )
         .where(MemberPlace.member_id == member)
-    ).first()
-    if row is None:
-        return {"nation": "", "region": "", "label": "", "audience": None}
-    label = ", ".join(part for part in (row[4], row[3]) if part)
-    return {"nation": row[0], "region": row[1], "label": label, "audience": row[2]}
+    )
+    return Read(found, _placed)
+
+
+def _placed(rows: Rows) -> dict[str, Any]:
+    for row in rows:
+        names = (row["region_name"], row["nation_name"])
+        return {**row, "label": ", ".join(part for part in names if part)}
+    return {"nation": "", "region": "", "label": "", "audience": None}
 
 
 def _kinds(viewer: Viewer, member: int) -> tuple[KindLine, ...]:
@@ -203,20 +211,21 @@ def _tags(viewer: Viewer, member: int) -> tuple[TagLine, ...]:
     )
 
 
-def _affiliations(viewer: Viewer, member: int) -> tuple[AffiliationLine, ...]:
-    rows = db.session.execute(
-        visible(
-            viewer,
-            Affiliation.id,
-            Organisation.name,
-            Affiliation.role,
-            Affiliation.audience,
-        )
+def _affiliations(member: int) -> Read[tuple[AffiliationLine, ...]]:
+    columns: list[Any] = [
+        Affiliation.id, Organisation.name, Affiliation.role, Affiliation.audience,
+    ]  # fmt: skip
+    found = (
+        select(*columns)
         .join(Organisation, Organisation.id == Affiliation.organisation_id)
         .where(Affiliation.member_id == member)
         .order_by(Affiliation.rank, Affiliation.id)
     )
-    return tuple(AffiliationLine(*row) for row in rows)
+    return Read(found, _worked)
+
+
+def _worked(rows: Rows) -> tuple[AffiliationLine, ...]:
+    return tuple(AffiliationLine(**row) for row in rows)
 
 
 def _details(viewer: Viewer, member: int) -> dict[str, DetailLine]:

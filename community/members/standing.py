@@ -18,7 +18,7 @@ from community.core.access import Permission, Role, Viewer, require
 from community.core.db import db
 from community.core.errors import NotFound
 from community.core.text import folded
-from community.core.visible import Page, page_of, unscoped
+from community.core.visible import Page, page_of, unscoped, visible
 from community.members.models import Member
 
 WHY = "administration"
@@ -63,6 +63,19 @@ def account(account_id: int) -> Account:
     if found is None:
         raise NotFound("account")
     return found
+
+
+def accounts_of(members: Iterable[int]) -> list[int]:
+    """Return the accounts behind members, to note who looked at them."""
+    found = unscoped(WHY, Member.account_id).where(Member.id.in_(list(members)))
+    return list(db.session.scalars(found))
+
+
+def hidden_from(viewer: Viewer, accounts: Iterable[int]) -> list[int]:
+    """Return those of these accounts whose names the viewer sees by a role alone."""
+    wanted = set(accounts)
+    seen = visible(viewer, Member.account_id).where(Member.account_id.in_(wanted))
+    return sorted(wanted - set(db.session.scalars(seen)))
 
 
 def name_of(account_id: int) -> str:

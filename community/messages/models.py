@@ -19,10 +19,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.core import clock
 from community.core.access import Viewer
 from community.core.db import Base
+from community.core.held import not_held
 from community.core.visible import (
     Private,
     circle_member,
     circles_of,
+    excluders_of,
     kept_apart_from,
     word,
 )
@@ -129,7 +131,7 @@ class Message(Private, Base):
         """What was written since the viewer came in, but for what they deleted.
 
         In a team nobody reads those from whom they are kept apart; where two or three
-        talked, the whole ends instead.
+        talked, a block ends the whole instead. Who excludes the viewer is read nowhere.
         """
         if not viewer.is_member:
             return ~true()
@@ -149,19 +151,31 @@ class Message(Private, Base):
             talk.c.id == cls.conversation_id,
             or_(~team, and_(talk.c.project_id.in_(circles_of(viewer)), ~apart)),
         )
+        excluded = and_(
+            cls.author_id.is_not(None), cls.author_id.in_(excluders_of(viewer))
+        )
         deleted = select(hidden.c.message_id).where(
             hidden.c.message_id == cls.id, hidden.c.member_id == viewer.member_id
         )
-        return and_(mine.exists(), open_to_me.exists(), ~deleted.exists())
+        shown = or_(cls.author_id == viewer.member_id, not_held("message", cls.id))
+        read = and_(mine.exists(), open_to_me.exists(), ~excluded)
+        return and_(read, ~deleted.exists(), shown)
 
 
 def conversations_of(viewer: Viewer) -> Any:
     """Select the ids of the conversations that `viewer` is in, over core tables.
 
-    Of a team's one they are in while they are in the team: out of it, out of this.
+    Of a team's one they are in while they are in the team: out of it, out of this. One
+    with somebody who excludes them is not there.
     """
     part, talk = Part.__table__.alias(), Conversation.__table__.alias()
+    other = Part.__table__.alias()
     team = talk.c.kind == word(ConversationKind.TEAM)
+    excluded = select(other.c.id).where(
+        talk.c.kind == word(ConversationKind.PAIR),
+        other.c.conversation_id == talk.c.id,
+        other.c.member_id.in_(excluders_of(viewer)),
+    )
     return (
         select(part.c.conversation_id)
         .select_from(part.join(talk, talk.c.id == part.c.conversation_id))
@@ -169,6 +183,7 @@ def conversations_of(viewer: Viewer) -> Any:
             part.c.member_id == viewer.member_id,
             part.c.left_at.is_(None),
             or_(~team, talk.c.project_id.in_(circles_of(viewer))),
+            ~excluded.exists(),
         )
     )
 

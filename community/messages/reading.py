@@ -36,7 +36,10 @@ SIZE = 50
 
 @dataclass(frozen=True)
 class MessageCard:
-    """What somebody wrote, as words, ends of lines and addresses."""
+    """What somebody wrote, as words, ends of lines and addresses.
+
+    Of a `former` member the words went with them.
+    """
 
     id: int
     author: MemberCard | None
@@ -45,6 +48,7 @@ class MessageCard:
     edited: bool
     can_edit: bool
     pieces: tuple[Piece, ...]
+    former: bool
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,7 @@ def _written(
         said.edited_at is not None,
         mine and clock.now() < said.written_at + TEN_MINUTES,
         pieces(said.words),
+        said.author_id is None,
     )
 
 

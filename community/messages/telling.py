@@ -9,8 +9,8 @@ from community.core.access import Viewer
 from community.core.db import db
 from community.core.visible import (
     MUTED,
+    blocked_with,
     circle_member,
-    kept_apart_from,
     tie,
     unscoped,
 )
@@ -38,7 +38,7 @@ def others(viewer: Viewer, talk: Conversation) -> None:
         Part.muted_at.is_(None),
         Part.member_id != viewer.member_id,
         Part.member_id.not_in(_muters_of(viewer)),
-        Part.member_id.not_in(kept_apart_from(viewer)),
+        Part.member_id.not_in(blocked_with(viewer)),
         *_of_team(talk),
     )
     for member in db.session.scalars(told.order_by(Part.member_id)).all():

@@ -21,7 +21,13 @@ from sqlalchemy import (
 from community.connections.models import Connection
 from community.core.access import Viewer
 from community.core.db import db
-from community.core.visible import BLOCKED, circle_member, tie, unscoped
+from community.core.visible import (
+    BLOCKED,
+    EXCLUDED,
+    circle_member,
+    tie,
+    unscoped,
+)
 from community.expertise.models import Tag
 from community.matching.models import Version
 from community.members.models import (
@@ -42,7 +48,9 @@ WEIGHTS = (1, 7, 61, 1009, 65_537)
 
 def fingerprint(viewer: Viewer) -> tuple[int, ...]:
     """Return numbers that differ once what `viewer`'s map shows changed."""
-    ties = or_(tie.c.kind != BLOCKED, tie.c.member_id == viewer.member_id)
+    ties = or_(
+        tie.c.kind.not_in([BLOCKED, EXCLUDED]), tie.c.member_id == viewer.member_id
+    )
     parts = [
         select(func.coalesce(func.sum(Version.value), 0)).scalar_subquery(),
         _sum_of(Member, "id", "audience", "listed", "map_consent", "version"),

@@ -156,6 +156,7 @@ class UpdateFacts:
     public: bool
     version: int = field(metadata={"api": False})
     writes: bool = field(metadata={"api": False})
+    id: int = field(metadata={"api": False})
 
     @property
     def opening(self) -> str:
@@ -179,7 +180,7 @@ def one(viewer: Viewer, slug: str) -> UpdateFacts:
         project_slug=project.slug if project else "",
         pictures=_pictures(viewer, [row.id]).get(row.id, ()),
         author=_author(viewer, row), public=_is_public(row, project),
-        version=row.version, writes=bool(writes),
+        version=row.version, writes=bool(writes), id=row.id,
     )  # fmt: skip
 
 

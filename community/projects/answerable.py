@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, column, select, table
 
 from community.accounts.models import Account, State
-from community.core.visible import BLOCKED, EXCLUDED, among
+from community.core.visible import BLOCKED, word
 from community.members.models import Member
 from community.projects.models import Membership, TeamRole
 
@@ -25,12 +25,16 @@ def is_here(asked: Any) -> ColumnElement[bool]:
 
 
 def has_a_reader(asked: Any) -> ColumnElement[bool]:
-    """State that some lead is not kept apart from whoever made the offer `asked`."""
+    """State that no block parts some lead from whoever made the offer `asked`.
+
+    A lead who works where that one excludes people counts like any other, for how a
+    project goes is shown to all.
+    """
     team = Membership.__table__.alias()
     kept_apart = select(_apart.c.kind).where(
         _apart.c.member_id == team.c.member_id,
         _apart.c.other_id == asked.c.member_id,
-        among(_apart.c.kind, (BLOCKED, EXCLUDED)),
+        _apart.c.kind == word(BLOCKED),
     )
     found = select(team.c.id).where(
         and_(

@@ -14,7 +14,7 @@ from community.accounts.models import Account, State
 from community.core import clock, journal
 from community.core.access import VISITOR, Audience
 from community.core.db import db
-from community.core.visible import BLOCKED, EXCLUDED, among, tie, unscoped
+from community.core.visible import BLOCKED, tie, unscoped, word
 from community.members.models import Member
 from community.notices.commands import tell
 from community.projects.models import (
@@ -116,7 +116,7 @@ def _turn(state: NeedState, *where: object) -> None:
 def fill(need_id: int) -> int:
     """Let in those who wait for a need while places are left; return how many.
 
-    Whoever takes a break, or is kept apart from a lead, keeps their turn.
+    Whoever takes a break, or is parted by a block from a lead, keeps their turn.
     """
     hold(need_id)
     done = 0
@@ -138,7 +138,7 @@ def _turns(need_id: int) -> Any:
         .join(lead, lead.c.member_id == tie.c.member_id)
         .where(lead.c.project_id == JoinRequest.project_id, lead.c.until.is_(None))
         .where(lead.c.role == TeamRole.LEAD)
-        .where(among(tie.c.kind, (BLOCKED, EXCLUDED)))
+        .where(tie.c.kind == word(BLOCKED))
         .correlate(JoinRequest)
     )
     return (

@@ -16,10 +16,10 @@ from sqlalchemy.exc import IntegrityError
 from community.core import clock
 from community.core.access import Permission, Viewer, require
 from community.core.db import db
-from community.core.errors import Forbidden, Refused
+from community.core.errors import Refused
 from community.core.states import before
 from community.core.text import N_
-from community.core.visible import Page, find, page_of, visible
+from community.core.visible import Page, page_of, visible
 from community.projects.models import (
     SHOWN,
     STORY_OPEN,
@@ -53,6 +53,7 @@ class OwnStory:
     state: StoryState
     answer: str
     sent_at: datetime
+    id: int = field(metadata={"api": False})
 
     @property
     def open(self) -> bool:
@@ -65,7 +66,9 @@ def own_story(viewer: Viewer, project: int) -> OwnStory | None:
     row = _own(viewer, project, tuple(set(StoryState) - {_S.WITHDRAWN}))
     if row is None:
         return None
-    return OwnStory(row.told_as, row.words, row.state, row.answer, row.sent_at)
+    return OwnStory(
+        row.told_as, row.words, row.state, row.answer, row.sent_at, row.id
+    )  # fmt: skip
 
 
 def _own(viewer: Viewer, project: int, states: tuple[StoryState, ...]) -> Story | None:
@@ -153,12 +156,3 @@ def published(viewer: Viewer, project: int, number: int = 1) -> Page[StoryLine]:
         .order_by(Story.decided_at.desc(), Story.id.desc())
     )
     return page_of(found, StoryLine, number, size=20)
-
-
-def report_of(viewer: Viewer, story_id: int) -> tuple[StoryLine, Project]:
-    """Return a story that the viewer reads and did not tell, to report it."""
-    row: Story = find(viewer, Story, Story.id == story_id, Story.state == _S.PUBLISHED)
-    project: Project = find(viewer, Project, Project.id == row.project_id)
-    if row.author_id == viewer.member_id:
-        raise Forbidden("story")
-    return StoryLine(row.id, row.told_as, row.words), project

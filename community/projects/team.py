@@ -12,15 +12,16 @@ from community.core.errors import Forbidden, Refused
 from community.core.text import N_
 from community.core.visible import (
     OPEN,
+    blocked_with,
     circle_member,
     connected_to,
     find,
-    kept_apart_from,
     mates_of,
     unscoped,
     visible,
 )
 from community.expertise.models import Tag
+from community.members.audiences import note
 from community.members.models import Member
 from community.projects.models import (
     JOIN_OPEN,
@@ -143,6 +144,7 @@ def show_membership(
     if row.member_id != viewer.member_id:
         raise Forbidden("membership")
     check_audience(project.id, audience)
+    note(viewer, "membership", row.id, [row.audience], audience)
     row.audience = audience
     db.session.flush()
 
@@ -164,7 +166,7 @@ def leads(project: int, asking: Viewer | None = None) -> list[int]:
         Membership.until.is_(None),
     )
     if asking is not None:
-        found = found.where(Membership.member_id.not_in(kept_apart_from(asking)))
+        found = found.where(Membership.member_id.not_in(blocked_with(asking)))
     return list(db.session.scalars(found.order_by(Membership.member_id)))
 
 

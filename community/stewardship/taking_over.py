@@ -105,6 +105,13 @@ def withdraw(viewer: Viewer, project: Project) -> None:
 
 
 # ---------------------------------------------------------------- the answer
+def offered_to(viewer: Viewer, project: Project, handover_id: int) -> None:
+    """Raise `NotFound` unless that offer is one to take over this very project."""
+    find(
+        viewer, Handover, Handover.id == handover_id, Handover.project_id == project.id
+    )
+
+
 def accept(viewer: Viewer, handover_id: int, *, step_back: bool = False) -> Project:
     """Say yes: whoever offered leads it from now on, beside the leads that there are.
 

@@ -21,10 +21,22 @@ NUMBERS = {
     "suggest_bridge_share": (0, 50),
     "suggest_newcomer_share": (0, 30),
     CAPACITY: (0, 50),
+    "case_harm_hours": (1, 72),
+    "case_usual_hours": (1, 336),
+    "case_unclaimed_hours": (1, 24),
+    "strike_first_days": (1, 90),
+    "strike_second_days": (1, 180),
+    "suspend_most_days": (1, 90),
+    "appeal_days": (7, 90),
+    "bad_faith_reports": (1, 20),
+    "bad_faith_days": (1, 365),
+    "report_hide_people": (2, 50),
+    "report_suspend_people": (3, 50),
+    "report_age_days": (0, 90),
 }
 """Numbers with their least and most: places of a list that are kept for new
 perspectives and for newcomers, in percent; hellos that somebody gets in two weeks at
-most, 0 for no limit."""
+most, 0 for no limit; how moderators work (`safeguarding`)."""
 
 DEFAULTS = {
     "join_mode": "invitation",
@@ -32,6 +44,18 @@ DEFAULTS = {
     "suggest_bridge_share": "15",
     "suggest_newcomer_share": "10",
     CAPACITY: "5",
+    "case_harm_hours": "24",
+    "case_usual_hours": "72",
+    "case_unclaimed_hours": "4",
+    "strike_first_days": "14",
+    "strike_second_days": "30",
+    "suspend_most_days": "30",
+    "appeal_days": "14",
+    "bad_faith_reports": "3",
+    "bad_faith_days": "30",
+    "report_hide_people": "3",
+    "report_suspend_people": "5",
+    "report_age_days": "7",
     "help_confirmed": "",
     **HELP,
 }
@@ -73,9 +97,14 @@ def _check_number(value: str, least: int, most: int) -> None:
         )
 
 
+def number(name: str) -> int:
+    """Return a setting that is a number, as chosen or as it starts."""
+    return int(settings(name).get(name, DEFAULTS[name]))
+
+
 def capacity() -> int:
     """Return how many hellos somebody gets in two weeks at most; 0 is no limit."""
-    return int(settings(CAPACITY).get(CAPACITY, DEFAULTS[CAPACITY]))
+    return number(CAPACITY)
 
 
 def confirm_help(viewer: Viewer) -> None:

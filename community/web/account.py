@@ -10,14 +10,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired
 
-from community.accounts import bounces, commands, queries
+from community.accounts import asking, bounces, commands, factors, limits, queries
 from community.accounts.models import Account, Purpose
-from community.accounts.passwords import hash_password, matches
-from community.core import limits
+from community.accounts.passwords import hash_password, is_short
 from community.core.access import Viewer
 from community.core.db import db, start_writing
 from community.core.errors import Refused
-from community.core.text import N_
 from community.web import sessions
 from community.web.door import anyone, door, signed_in
 from community.web.errors import page as error_page
@@ -26,9 +24,6 @@ from community.web.respond import respond, told
 
 pages = Blueprint("account", __name__, url_prefix="/account")
 
-CURRENT = _l("Your password now")
-WRONG = N_("That is not your password")
-
 
 class EmailForm(Form):
     """A new address."""
@@ -36,14 +31,12 @@ class EmailForm(Form):
     email = EmailField(
         _l("New e-mail address"), [InputRequired(_l("Enter the new address"))]
     )
-    current = PasswordField(CURRENT, [InputRequired(_l("Enter your password"))])
 
 
 class PasswordForm(Form):
     """A new password."""
 
     fresh = PasswordField(_l("New password"), [InputRequired(_l("Choose a password"))])
-    current = PasswordField(CURRENT, [InputRequired(_l("Enter your password"))])
 
 
 @dataclass(frozen=True)
@@ -55,6 +48,7 @@ class AccountPage:
     here: int
     sign_ins: tuple[queries.SignInCard, ...]
     consents: tuple[queries.ConsentCard, ...]
+    beside: factors.Factors
 
 
 @pages.get("/")
@@ -69,6 +63,7 @@ def index(viewer: Viewer) -> ResponseReturnValue:
         sessions.here(),
         queries.sign_ins(account.id),
         queries.consents(account.id),
+        factors.of(account.id),
     )
     return respond("account/index.html", page)
 
@@ -84,35 +79,25 @@ def mail_works(viewer: Viewer) -> ResponseReturnValue:
 
 @dataclass(frozen=True)
 class FormPage:
-    """A page around one form."""
+    """A page around one form; beside a second factor a shorter password does."""
 
     email: str
     form: Form = field(metadata={"api": False})
-
-
-def _knows_password(viewer: Viewer, form: Form, account: Account) -> bool:
-    """Tell whether the current password is right; count wrong tries."""
-    limits.check("password", str(viewer.account_id), 10, 300)
-    if matches(account.password_hash, form.current.data):  # type: ignore[attr-defined]
-        return True
-    form.refuse(Refused(WRONG), "current")
-    return False
+    with_factor: bool = False
 
 
 @pages.route("/email", methods=["GET", "POST"])
-@door("signed in", deferred=True)
+@door("signed in", sudo=True)
 def email(viewer: Viewer) -> ResponseReturnValue:
     """Ask for another address."""
     account = db.session.get_one(Account, viewer.account_id)
     form = EmailForm()
     page = FormPage(account.email, form)
-    if not posted(form) or not _knows_password(viewer, form, account):
+    if not posted(form):
         return respond("account/email.html", page, 422 if form.problems else 200)
-    start_writing()
+    limits.check("change e-mail", account=str(account.id))
     try:
-        commands.ask_to_change_email(
-            db.session.get_one(Account, viewer.account_id), typed(form.email)
-        )
+        asking.ask_to_change_email(account, typed(form.email))
     except Refused as error:
         form.refuse(error, "email")
         return respond("account/email.html", page, 422)
@@ -142,23 +127,27 @@ def change_email(_viewer: Viewer, token: str) -> ResponseReturnValue:
 
 
 @pages.route("/password", methods=["GET", "POST"])
-@door("signed in", deferred=True)
+@door("signed in", deferred=True, sudo=True)
 def password(viewer: Viewer) -> ResponseReturnValue:
     """Set another password."""
     account = db.session.get_one(Account, viewer.account_id)
-    form = PasswordForm()
-    page = FormPage(account.email, form)
-    if not posted(form) or not _knows_password(viewer, form, account):
+    form, beside = PasswordForm(), factors.has_some(account.id)
+    page = FormPage(account.email, form, beside)
+    if not posted(form):
         return respond("account/password.html", page, 422 if form.problems else 200)
+    chosen = typed(form.fresh)
     try:
-        commands.check_password(typed(form.fresh), account.email, viewer.name)
+        commands.check_password(chosen, account.email, viewer.name, with_factor=beside)
     except Refused as error:
         form.refuse(error, "fresh")
         return respond("account/password.html", page, 422)
-    fresh = hash_password(typed(form.fresh))
+    fresh = hash_password(chosen)
     start_writing()
-    commands.change_password(db.session.get_one(Account, viewer.account_id), fresh)
-    sessions.begin(viewer.account_id or 0, keep=False)
+    commands.change_password(
+        db.session.get_one(Account, viewer.account_id), fresh,
+        short=is_short(chosen), keep=sessions.here(),
+    )  # fmt: skip
+    sessions.renew()
     return done(
         _("Your password has changed. Other devices are signed out."), "account.index"
     )

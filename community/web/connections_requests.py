@@ -43,6 +43,7 @@ def brief_day(value: date | datetime) -> str:
 class HelloForm(Form):
     """One sentence to somebody, and how the two know each other."""
 
+    careful = ("message",)
     message = TextAreaField(
         _l("Your sentence"),
         [

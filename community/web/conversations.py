@@ -71,6 +71,7 @@ def index(viewer: Viewer) -> ResponseReturnValue:
 class MessageForm(Form):
     """What somebody writes to the others."""
 
+    careful = ("words",)
     words = TextAreaField(
         _l("Your message"),
         [

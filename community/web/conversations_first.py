@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -48,8 +48,8 @@ def to(viewer: Viewer, slug: str) -> ResponseReturnValue:
         except Refused as error:
             form.refuse(error, "words")
             status = 429 if isinstance(error, TooMany) else 422
-    elif form.errors:
-        status = 422
+    elif request.method == "POST":
+        status = 422 if form.errors else 200
     else:
         there = first.open_with(viewer, other.id)
         if there is not None:

@@ -28,11 +28,13 @@ from sqlalchemy.exc import OperationalError
 from community.core import journal
 from community.core.access import VISITOR, Viewer
 from community.core.db import db, read_only, start_writing
-from community.core.errors import Forbidden
+from community.core.errors import Forbidden, NotFound
+from community.web import again, denials, rules_due, sudo, things, warned
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-MEGABYTE = 1_000_000
+SAFE = again.SAFE
+MEGABYTE, FIELDS = 1_000_000, 200
+"""How large a body may be unless its door says more, and how many fields it has."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Door:
     foreign: bool = False
     cookieless: bool = False
     framed: bool = False
+    sudo: bool = False
 
 
 _ADMITS: dict[str, Callable[[Viewer], bool]] = {
@@ -83,9 +86,10 @@ def door(
     foreign: bool = False,
     cookieless: bool = False,
     framed: bool = False,
+    sudo: bool = False,
 ) -> Callable[[View], View]:
     """Put a door on a view; the named ones below are shorter."""
-    made = Door(who, deferred, record, body, foreign, cookieless, framed)
+    made = Door(who, deferred, record, body, foreign, cookieless, framed, sudo)
 
     def mark(view: View) -> View:
         view.door = made  # type: ignore[attr-defined]
@@ -144,14 +148,20 @@ def _whoever_comes(made: Door) -> Viewer:
     """Return the viewer; a page for anyone opens even while the database is away."""
     try:
         return who_looks()
-    except OperationalError:
+    except OperationalError as problem:
+        if again.may_help(problem):
+            raise
         if made.who == "anyone" and request.method in SAFE:
+            db.session.rollback()
             return VISITOR
         raise
 
 
 def guard(app: Flask) -> None:
-    """Put the doors in; raise RuntimeError when a view has none."""
+    """Put the doors in; raise RuntimeError when a view has none.
+
+    The same for an address that names a thing of which nothing is said.
+    """
     missing = [
         name
         for name, view in app.view_functions.items()
@@ -159,6 +169,9 @@ def guard(app: Flask) -> None:
     ]
     if missing:
         raise RuntimeError(f"pages without a door: {', '.join(sorted(missing))}")
+    unknown = things.missing(app.url_map.iter_rules())
+    if unknown:
+        raise RuntimeError(f"not declared in web/things.py: {', '.join(unknown)}")
     bodies = {name: view.door.body for name, view in app.view_functions.items()}  # type: ignore
     app.before_request_funcs.setdefault(None, []).insert(0, _let_in(bodies))
     for name, view in app.view_functions.items():
@@ -181,13 +194,24 @@ def _behind(made: Door, view: Callable[..., Any]) -> Callable[..., ResponseRetur
     @wraps(view)
     def opened(**arguments: Any) -> ResponseReturnValue:
         try:
-            return _through(made, view, arguments)
+            return again.read(lambda: _through(made, view, arguments))
+        except Forbidden as refused:
+            denials.note(_whoever_comes(made), str(refused))
+            raise
         finally:
-            db.session.rollback()
-            journal.write_aside()
-            read_only()
+            _write_aside()
 
     return opened
+
+
+def _write_aside() -> None:
+    """Write the side records; an error page can read, also if that fails."""
+    try:
+        db.session.rollback()
+        journal.write_aside()
+    finally:
+        db.session.rollback()
+        read_only()
 
 
 def _through(
@@ -202,8 +226,17 @@ def _through(
     unsafe = request.method not in SAFE
     if unsafe and not made.foreign and _comes_from_elsewhere():
         raise Forbidden("another site")
+    if sum(1 for _pair in request.form.items(multi=True)) > FIELDS:
+        abort(413)
     if _holds_nul(arguments):
         abort(400)
+    apart = made.foreign or made.cookieless
+    stopped = None if apart else warned.stop() or rules_due.stop()
+    if stopped is not None:
+        return make_response(stopped)
+    asked = sudo.ask(viewer) if made.sudo else None
+    if asked is not None:
+        return make_response(asked)
     if unsafe and not made.deferred:
         start_writing()
     response = make_response(view(viewer, **arguments))
@@ -233,6 +266,9 @@ def _holds_nul(arguments: dict[str, Any]) -> bool:
 def _turn_away(made: Door, viewer: Viewer) -> Response | None:
     if _ADMITS[made.who](viewer):
         return None
+    if made.who == "moderator" and viewer.signed_in and not viewer.asleep:
+        denials.note(viewer, made.who)
+        raise NotFound(made.who)  # who else looks learns nothing of any case
     if viewer.is_member or request.path.startswith("/api/"):
         if not viewer.signed_in:
             return current_app.make_response(({"error": "sign in first"}, 401))

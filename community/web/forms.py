@@ -13,11 +13,15 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Length
 
 from community.core.errors import Refused
+from community.web import crisis
 from community.web.respond import told
 
 
 class Form(FlaskForm):
     """A form whose refusals by a command stand beside the field they are about."""
+
+    careful: tuple[str, ...] = ()
+    """Fields whose words may tell of danger: then help is shown first (`crisis`)."""
 
     def refuse(self, error: Refused, field: str | None = None) -> None:
         """Show what a command refused, at `field` or above the form."""
@@ -49,8 +53,11 @@ def _flat(errors: Any) -> list[str]:
 
 
 def posted(form: FlaskForm) -> bool:
-    """Tell whether `form` was sent and is right."""
-    return bool(form.validate_on_submit())
+    """Tell whether `form` was sent and is right, and is not shown once more first."""
+    if not form.validate_on_submit():
+        return False
+    careful = getattr(form, "careful", ())
+    return not crisis.asks_first([typed(form[name]) for name in careful])
 
 
 def typed(field: Field) -> str:

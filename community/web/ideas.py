@@ -85,6 +85,7 @@ def nation_choices() -> tuple[tuple[str, str], ...]:
 class CommentForm(Form):
     """What somebody says to an idea, or answers to a comment."""
 
+    careful = ("comment",)
     comment = TextAreaField(
         _l("Your comment"),
         [

@@ -30,6 +30,7 @@ TAGS = ("tag_1", "tag_2", "tag_3")
 class IdeaForm(Form):
     """What an idea says."""
 
+    careful = ("title", "challenge", "body", "wanted")
     title = StringField(_l("Title"), [InputRequired(_l("Enter a title")), at_most(120)])
     challenge = TextAreaField(
         _l("The challenge"),

@@ -44,6 +44,7 @@ def comment(viewer: Viewer, idea: str) -> ResponseReturnValue:
 class RewordForm(Form):
     """One's own comment, said otherwise."""
 
+    careful = ("words",)
     words = TextAreaField(
         _l("Your comment"),
         [

@@ -8,19 +8,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from community.connections.models import Subject
-from community.core import journal, limits
-from community.core.access import Permission, Viewer, as_seen_by, require
+from community.core import journal, ledger, limits
+from community.core.access import Permission, Role, Viewer, as_seen_by, require
 from community.core.errors import NotFound
 from community.core.visible import Page, find
 from community.essays import queries as essays
 from community.essays.cards import EssayCard
+from community.lived.queries import LivedLine
+from community.lived.queries import of as lived_of
 from community.matching import feedback
 from community.matching.linked import NOTHING, Linked, linked_with
-from community.members import directory, profiles, queries
+from community.members import directory, profiles, queries, standing
 from community.members.models import Member
 from community.projects import queries as projects
 from community.web import exports, words
-from community.web.door import anyone, door, members_only, organisers_only
+from community.web.door import anyone, door, members_only
 from community.web.respond import respond
 
 pages = Blueprint("members", __name__, url_prefix="/members")
@@ -91,7 +93,7 @@ def index(viewer: Viewer) -> ResponseReturnValue:
 
 
 @pages.get("/export.csv")
-@organisers_only
+@door("organiser", sudo=True)
 def export(viewer: Viewer) -> ResponseReturnValue:
     """Give organisers the list that they see as CSV, and audit it."""
     require(viewer, Permission.EXPORT_PEOPLE)
@@ -110,6 +112,8 @@ def export(viewer: Viewer) -> ResponseReturnValue:
     journal.aside(
         lambda: journal.record(viewer, journal.Act.EXPORT, "people", note="csv")
     )
+    whose = standing.accounts_of(one.id for one in people)
+    ledger.note(viewer, whose, ledger.Looked.EXPORT, role=Role.ORGANISER)
     head = (_("Name"), _("Kind"), _("Headline"), _("Place"), _("Can offer"))
     return exports.csv_file("people.csv", head, rows)
 
@@ -124,6 +128,7 @@ class ProfilePage:
     own: bool
     acting: bool
     linked: Linked = field(metadata={"api": False})
+    lived: tuple[LivedLine, ...] = field(metadata={"api": False})
     hints: tuple[str, ...] = ()
     audience: str = ""
     seen_as: str = ""
@@ -159,6 +164,7 @@ def profile(viewer: Viewer, slug: str) -> ResponseReturnValue:
         linked=NOTHING
         if own or not viewer.is_member
         else linked_with(viewer, member.id),
+        lived=lived_of(viewer, member.id),
         hints=words.profile_hints(shown) if own else (),
         audience=member.audience.value if own else "",
         photo=_photo(shown),
@@ -188,6 +194,7 @@ def seen_as(viewer: Viewer, slug: str, who: str) -> ResponseReturnValue:
         own=False,
         acting=False,
         linked=NOTHING,
+        lived=lived_of(other, member.id),
         seen_as=who,
         photo=_photo(shown),
     )

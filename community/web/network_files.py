@@ -14,8 +14,9 @@ from flask_babel import format_datetime
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from community.core import clock, journal, limits
-from community.core.access import Permission, Viewer, require
+from community.core import clock, journal, ledger, limits
+from community.core.access import Permission, Role, Viewer, require
+from community.members import standing
 from community.network import days, maps
 from community.network.asked import group_names, network_asked
 from community.network.columns import Columns, columns
@@ -30,7 +31,7 @@ from community.network.shown import Shown, shown
 from community.network.view import View
 from community.web import exports
 from community.web import network_files_words as words
-from community.web.door import organisers_only
+from community.web.door import door, organisers_only
 from community.web.network import pages
 from community.web.network_words import names
 from community.web.respond import respond
@@ -72,6 +73,7 @@ def _taken(viewer: Viewer, what: str) -> Taken:
     view = View.read(request.args)
     network = network_asked(viewer, view)
     found = shown(network, view)
+    _tell_of(viewer, found)
     places = np.empty((0, 2))
     if not network.few:
         folder = current_app.config["SETTINGS"].data_dir / "maps"
@@ -79,6 +81,12 @@ def _taken(viewer: Viewer, what: str) -> Taken:
     called = group_names(network, days.kept(viewer).names)
     drawn = columns(found, places, called)
     return Taken(network, found, drawn, names(found.network), called, _made(viewer))
+
+
+def _tell_of(viewer: Viewer, found: Shown) -> None:
+    """Note for each person in a file that it was taken along."""
+    whose = standing.accounts_of(one.id for one in found.network.people)
+    ledger.note(viewer, whose, ledger.Looked.EXPORT, role=Role.ORGANISER)
 
 
 def _made(viewer: Viewer) -> Made:
@@ -106,19 +114,21 @@ def _csv(
     view = View.read(request.args)
     network, made = network_asked(viewer, view), _made(viewer)
     called = group_names(network, days.kept(viewer).names)
-    marked = ((*row, made.words) for row in rows(shown(network, view), called))
+    found = shown(network, view)
+    _tell_of(viewer, found)
+    marked = ((*row, made.words) for row in rows(found, called))
     return exports.csv_file(_named(what, "csv"), (*head, _("Note")), marked)
 
 
 @pages.get("/network/people.csv")
-@organisers_only
+@door("organiser", sudo=True)
 def people_csv(viewer: Viewer) -> Response:
     """Give the table of people as CSV, row for row."""
     return _csv(viewer, "people", words.people_head(), words.people_rows)
 
 
 @pages.get("/network/links.csv")
-@organisers_only
+@door("organiser", sudo=True)
 def links_csv(viewer: Viewer) -> Response:
     """Give the table of links as CSV, row for row."""
     return _csv(viewer, "links", words.links_head(), words.links_rows)
@@ -126,7 +136,7 @@ def links_csv(viewer: Viewer) -> Response:
 
 # ---------------------------------------------------------------- for programs
 @pages.get("/network/network.graphml")
-@organisers_only
+@door("organiser", sudo=True)
 def graphml_file(viewer: Viewer) -> Response:
     """Give the map as GraphML."""
     text = graphml(_taken(viewer, "map as graphml").sheet)
@@ -135,7 +145,7 @@ def graphml_file(viewer: Viewer) -> Response:
 
 
 @pages.get("/network/network.gexf")
-@organisers_only
+@door("organiser", sudo=True)
 def gexf_file(viewer: Viewer) -> Response:
     """Give the map as GEXF."""
     text = gexf(_taken(viewer, "map as gexf").sheet)
@@ -143,7 +153,7 @@ def gexf_file(viewer: Viewer) -> Response:
 
 
 @pages.get("/network/network.json")
-@organisers_only
+@door("organiser", sudo=True)
 def json_file(viewer: Viewer) -> Response:
     """Give the map as elements and connections, in JSON that Kumu reads."""
     text = blueprint(_taken(viewer, "map as json").sheet)
@@ -193,7 +203,7 @@ def on_paper(viewer: Viewer) -> ResponseReturnValue:
         sentence=words.says(taken.shown),
         made=taken.made.words,
         args=taken.shown.view.args(),
-        picture=Markup(_svg(taken)),  # noqa: S704 (made and escaped by svg.py)
+        picture=Markup(_svg(taken)),  # noqa: S704  # nosec B704
         head=words.people_head(),
         rows=rows[:MOST_ROWS],
         more=max(0, len(rows) - MOST_ROWS),

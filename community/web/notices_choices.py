@@ -64,7 +64,14 @@ ALL = {
     How.OFF.value: _l("From now on nothing of this comes by mail."),
 }
 """What one can choose for all kinds with one button, and what is said then."""
-REPORT = "report"
+READERS = (
+    "report",
+    "case-answer",
+    "case-handed",
+    "case-overdue",
+    "case-second",
+    "case-waits",
+)
 CHOSEN = tuple(kind for kind in KINDS.values() if not kind.fixed)
 for _kind in CHOSEN:
     setattr(ChoicesForm, _name(_kind), _field(_kind))
@@ -131,7 +138,7 @@ def _topic(
             None if kind.fixed else form.of(kind),
         )
         for kind in of_topic(topic)
-        if reads or kind.name != REPORT
+        if reads or kind.name not in READERS
     )  # fmt: skip
     return TopicChoices(topic, _(TOPICS[topic]), tuple(kinds))
 

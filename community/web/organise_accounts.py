@@ -10,13 +10,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField
 from wtforms.validators import Optional
 
-from community.accounts import roles
+from community.accounts import factors, roles
 from community.accounts.models import State
+from community.core import ledger
 from community.core.access import Role, Viewer
-from community.core.errors import NotFound, Refused
+from community.core.errors import Forbidden, NotFound, Refused
 from community.core.visible import Page
 from community.members import joining, standing
-from community.web.door import administrators_only
+from community.safeguarding import suspending
+from community.web.door import administrators_only, door
 from community.web.forms import Form, done, options, posted, typed
 from community.web.organise import pages
 from community.web.respond import respond
@@ -56,6 +58,8 @@ def accounts(viewer: Viewer) -> ResponseReturnValue:
         raise NotFound("state") from None
     found = standing.accounts(viewer, q, state, request.args.get("page", 1, type=int))
     page = AccountsPage(q, state, SHOWN, found, standing.holders(viewer))
+    listed = [one.id for one in (*found.items, *page.holders.items)]
+    _tell_of(viewer, standing.hidden_from(viewer, listed))
     return respond("organise/accounts.html", page)
 
 
@@ -86,12 +90,20 @@ class AccountPage:
 
     account: standing.AccountCard
     own: bool
+    has_second: bool
     form: RoleForm = field(metadata={"api": False})
+
+
+def _tell_of(viewer: Viewer, accounts: list[int]) -> None:
+    """Note for those whom it is about that an administrator looked."""
+    ledger.note(viewer, accounts, ledger.Looked.ACCOUNT, role=Role.ADMINISTRATOR)
 
 
 def _account(viewer: Viewer, account_id: int, form: RoleForm) -> ResponseReturnValue:
     card = standing.account_card(viewer, account_id)
-    page = AccountPage(card, account_id == viewer.account_id, form)
+    _tell_of(viewer, [account_id])
+    own, second = account_id == viewer.account_id, factors.has_some(account_id)
+    page = AccountPage(card, own, second, form)
     return respond("organise/account.html", page, 422 if form.problems else 200)
 
 
@@ -103,7 +115,7 @@ def account(viewer: Viewer, account_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/accounts/<int:account_id>/roles")
-@administrators_only
+@door("administrator", sudo=True)
 def grant(viewer: Viewer, account_id: int) -> ResponseReturnValue:
     """Give a role; they sign in anew with it."""
     form, holder = RoleForm(), standing.account(account_id)
@@ -118,7 +130,7 @@ def grant(viewer: Viewer, account_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/accounts/roles/<int:grant_id>/end")
-@administrators_only
+@door("administrator", sudo=True)
 def end_grant(viewer: Viewer, grant_id: int) -> ResponseReturnValue:
     """End a role; the last administrator keeps theirs."""
     return _changed(viewer, roles.end_grant(viewer, grant_id))
@@ -140,12 +152,13 @@ class SuspendPage:
 
 
 @pages.route("/accounts/<int:account_id>/suspend", methods=["GET", "POST"])
-@administrators_only
+@door("administrator", sudo=True)
 def suspend(viewer: Viewer, account_id: int) -> ResponseReturnValue:
     """Ask, then suspend an account: it is signed out and nobody sees it."""
     holder = standing.account(account_id)
     if request.method == "GET":
         card = standing.account_card(viewer, account_id)
+        _tell_of(viewer, [account_id])
         return respond("organise/suspend.html", SuspendPage(card.id, card.name))
     joining.set_state(viewer, holder, State.SUSPENDED)
     if account_id == viewer.account_id:
@@ -154,8 +167,33 @@ def suspend(viewer: Viewer, account_id: int) -> ResponseReturnValue:
 
 
 @pages.post("/accounts/<int:account_id>/reinstate")
-@administrators_only
+@door("administrator", sudo=True)
 def reinstate(viewer: Viewer, account_id: int) -> ResponseReturnValue:
     """Open a suspended account again."""
     joining.set_state(viewer, standing.account(account_id), State.ACTIVE)
+    suspending.lift_all(viewer, account_id)
     return done(_("It is open again."), "organise.account", account_id=account_id)
+
+
+@dataclass(frozen=True)
+class UnlockPage:
+    """The question before somebody's factors are removed."""
+
+    id: int
+    name: str
+
+
+@pages.route("/accounts/<int:account_id>/unlock", methods=["GET", "POST"])
+@door("administrator", sudo=True)
+def unlock(viewer: Viewer, account_id: int) -> ResponseReturnValue:
+    """Ask, then remove the second factors of somebody who lost them."""
+    holder = standing.account(account_id)
+    if account_id == viewer.account_id:
+        raise Forbidden("one's own factors")
+    if request.method == "GET":
+        name = standing.account_card(viewer, account_id).name
+        _tell_of(viewer, [account_id])
+        return respond("organise/unlock.html", UnlockPage(account_id, name))
+    factors.remove_all(viewer, holder)
+    words = _("Their second step is removed. They are told by mail.")
+    return done(words, "organise.account", account_id=account_id)

@@ -38,10 +38,10 @@ TASKS = {
     "map": N_("Working out a large map"),
     "messages": N_("Message requests that end"),
     "network": N_("Snapshots of the network"),
-    "notices": N_("Removing notices that are older than a year"),
-    "outbox": N_("Emptying the outbox of what is old"),
+    "openings": N_("Telling people of whom private fields were opened"),
     "reports": N_("The report on suggestions"),
     "requests": N_("Hellos and ties: reminders and ends"),
+    "retention": N_("Removing what is kept no longer"),
     "searches": N_("Searches that members keep"),
 }
 AS_NEEDED = ("learn", "map", "reports")

@@ -15,10 +15,11 @@ from community.accounts import commands as accounts
 from community.accounts import invitations
 from community.accounts.models import Account, InvitationKind, State
 from community.accounts.queries import InvitationCard, open_invitations
-from community.core import journal, limits
-from community.core.access import Viewer
+from community.core import journal, ledger, limits
+from community.core.access import Role, Viewer
 from community.core.db import db
 from community.core.errors import Refused
+from community.core.ledger import Looked
 from community.core.text import N_
 from community.core.visible import Page
 from community.members import joining, standing
@@ -30,6 +31,8 @@ from community.web.organise import pages
 from community.web.respond import respond, told
 
 MOST = 50
+ASKED = N_("you had asked to join")
+"""Why organisers look at whoever applies."""
 DAY = 86_400
 
 
@@ -113,6 +116,8 @@ def _page(viewer: Viewer, form: InviteForm) -> PeoplePage:
         form,
         link_form,
     )
+    applicants = [one.id for one in page.applicants.items]
+    ledger.note(viewer, applicants, Looked.ADDRESS, ASKED, role=Role.ORGANISER)
     if page.applicants.items or any(card.email for card in page.invitations):
         journal.aside(
             lambda: journal.record(viewer, journal.Act.ADDRESSES_SEEN, "people")
@@ -207,6 +212,8 @@ def turn_down(viewer: Viewer, account_id: int) -> ResponseReturnValue:
     """Ask, then turn an applicant down and delete what they gave."""
     account = _applicant(viewer, account_id)
     if request.method == "GET":
+        asked = Looked.APPLICATION
+        ledger.note(viewer, [account_id], asked, ASKED, role=Role.ORGANISER)
         page = QuestionPage(account_id, standing.name_of(account_id))
         return respond("organise/turn_down.html", page)
     joining.decline(viewer, account)

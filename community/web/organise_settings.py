@@ -14,9 +14,10 @@ from community.core import journal
 from community.core.access import Viewer
 from community.members import standing
 from community.vocabulary import choices
-from community.web.door import administrators_only
+from community.web.door import door
 from community.web.forms import Form, done, options, posted, typed
 from community.web.organise import pages
+from community.web.organise_settings_numbers import SAFEGUARDING
 from community.web.respond import respond
 
 NUMBER = (
@@ -71,6 +72,10 @@ class SettingsForm(Form):
     )
 
 
+for _name, (_label, _hint) in SAFEGUARDING.items():
+    setattr(SettingsForm, _name, _number(_name, _label))
+
+
 @dataclass(frozen=True)
 class Change:
     """A setting that somebody changed."""
@@ -89,6 +94,7 @@ class SettingsPage:
     administrators: tuple[str, ...]
     changes: tuple[Change, ...]
     form: SettingsForm = field(metadata={"api": False})
+    safeguarding: dict[str, Any] = field(metadata={"api": False})
 
 
 def _changes() -> tuple[Change, ...]:
@@ -116,11 +122,12 @@ def _page(viewer: Viewer, now: dict[str, str], form: SettingsForm) -> SettingsPa
         ),
         _changes(),
         form,
+        SAFEGUARDING,
     )
 
 
 @pages.route("/settings/", methods=["GET", "POST"])
-@administrators_only
+@door("administrator", sudo=True)
 def settings(viewer: Viewer) -> ResponseReturnValue:
     """Show the settings; a POST changes them, each change into the audit trail."""
     now = choices.chosen()

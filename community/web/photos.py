@@ -18,6 +18,7 @@ from community.members.models import DetailName
 
 SIDE, LONGEST, MOST_PIXELS = 256, 1600, 20_000_000
 KINDS = ("JPEG", "PNG", "WEBP")
+TOO_BIG = N_("That photo is too big: use one of up to 20 megapixels")
 
 
 def store(sent: FileStorage) -> str:
@@ -50,10 +51,10 @@ def _read(sent: bytes) -> Image.Image:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             opened = Image.open(io.BytesIO(sent), formats=KINDS)
             if opened.width * opened.height > MOST_PIXELS:
-                raise Refused(
-                    N_("That photo is too big: use one of up to 20 megapixels")
-                )
+                raise Refused(TOO_BIG)
             return ImageOps.exif_transpose(opened)
+    except Image.DecompressionBombError:
+        raise Refused(TOO_BIG) from None
     except (UnidentifiedImageError, OSError, Warning, ValueError, SyntaxError):
         raise Refused(
             N_("That is no photo we can read: use JPEG, PNG or WebP")

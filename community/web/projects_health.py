@@ -182,7 +182,8 @@ def answer_take_over(
     viewer: Viewer, slug: str, take_over_id: int
 ) -> ResponseReturnValue:
     """Say yes, or not now, to whoever offers to take over a project that one leads."""
-    lead(viewer, slug)
+    project, _standing = lead(viewer, slug)
+    taking_over.offered_to(viewer, project, take_over_id)
     try:
         message = say(viewer, take_over_id)
     except Refused as error:

@@ -1,44 +1,28 @@
-"""Report something to the moderators."""
+"""Report something to the moderators, and see what one has reported."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from flask import url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, TextAreaField
+from wtforms import BooleanField, RadioField, TextAreaField
 from wtforms.validators import InputRequired
 
 from community.core import limits
 from community.core.access import Viewer
-from community.core.errors import NotFound, Refused
-from community.core.visible import find
-from community.members.models import Member
-from community.projects.models import Project
-from community.safeguarding import commands
-from community.safeguarding.events import reported_event
-from community.safeguarding.ideas import reported_comment, reported_idea
-from community.safeguarding.messages import reported_message
+from community.core.errors import Refused
+from community.safeguarding import commands, queries, reporting
 from community.safeguarding.models import ReportReason
-from community.safeguarding.news import reported_update
-from community.safeguarding.stories import reported_story
+from community.safeguarding.things import reported
+from community.web.crisis import numbers
 from community.web.door import signed_in
-from community.web.forms import Form, at_most, done, options, posted, safe_next
+from community.web.forms import Form, at_most, options, posted, safe_next, typed
 from community.web.respond import respond
 from community.web.safeguarding import pages
+from community.web.safeguarding_report_words import ALONG, REASONS, heading
 
-DAY = 86_400
-
-REPORTED: dict[str, Callable[[Viewer, str], tuple[commands.Reported, str]]] = {
-    "comment": reported_comment,
-    "event": reported_event,
-    "idea": reported_idea,
-    "message": reported_message,
-    "story": reported_story,
-    "update": reported_update,
-}
-"""How what is reported is found, as far as whoever reports it sees it."""
+A_DAY, DAY = 20, 86_400
 
 
 class ReportForm(Form):
@@ -47,27 +31,24 @@ class ReportForm(Form):
     reason = RadioField(
         _l("What is wrong?"),
         [InputRequired(_l("Choose what is wrong"))],
-        choices=options(
-            (ReportReason.SAFETY.value, _l("I am worried about somebody’s safety")),
-            (ReportReason.HARASSMENT.value, _l("Harassment or unkindness")),
-            (ReportReason.PRIVATE.value, _l("It shows somebody’s private information")),
-            (ReportReason.SPAM.value, _l("It sells or advertises something")),
-            (ReportReason.OTHER.value, _l("Something else")),
-        ),
+        choices=options(*((one.value, words) for one, words in REASONS.items())),
     )
     text = TextAreaField(
         _l("What should we know?"),
         [at_most(2000)],
     )
+    block = BooleanField(_l("Block them too: we do not see each other any more"))
 
 
 @dataclass(frozen=True)
 class ReportPage:
-    """The form to report something."""
+    """The form to report something; `whom` can be blocked in the same step."""
 
     kind: str
-    slug: str
-    name: str
+    heading: str
+    along: str
+    help: tuple[str, ...]
+    whom: str
     next: str
     form: ReportForm = field(metadata={"api": False})
 
@@ -76,35 +57,44 @@ class ReportPage:
 @signed_in
 def report(viewer: Viewer, kind: str, slug: str) -> ResponseReturnValue:
     """Report somebody, or something that somebody made, to the moderators."""
-    thing, name = _reported(viewer, kind, slug)
+    thing, name = reported(viewer, kind, slug)
+    maker = queries.to_block(viewer, thing)
     form = ReportForm()
-    page = ReportPage(kind, slug, name, safe_next(url_for("home.index")), form)
+    page = ReportPage(
+        kind, heading(kind, name), str(ALONG.get(kind, "")), tuple(numbers().values()),
+        maker.name if maker else "", safe_next(url_for("home.index")), form,
+    )  # fmt: skip
     if not posted(form):
         return respond("safeguarding/report.html", page, 422 if form.errors else 200)
-    limits.check("report", str(viewer.account_id), 20, DAY)
+    limits.check("report", str(viewer.account_id), A_DAY, DAY)
+    reason = ReportReason(form.reason.data)
     try:
-        reason = ReportReason(form.reason.data)
-        receipt = commands.report(viewer, thing, reason, form.text.data or "")
+        receipt = reporting.report(viewer, thing, reason, typed(form.text))
     except Refused as error:
         form.refuse(error, "text")
         return respond("safeguarding/report.html", page, 422)
-    return done(
+    if form.block.data and maker is not None:
+        commands.block(viewer, maker)
+    flash(
         _(
             "Thank you. The moderators have it. Your receipt number is %(n)s.",
             n=receipt,
-        ),
-        "pages.urgent_help" if reason is ReportReason.SAFETY else "home.index",
+        )
     )
+    there = "pages.urgent_help" if reason.harm else "safeguarding.my_reports"
+    return redirect(url_for(there))
 
 
-def _reported(viewer: Viewer, kind: str, slug: str) -> tuple[commands.Reported, str]:
-    if kind == "person":
-        member: Member = find(viewer, Member, Member.slug == slug)
-        return commands.Reported(kind, member.id, member.account_id, ""), member.name
-    if kind in REPORTED:
-        return REPORTED[kind](viewer, slug)
-    if kind == "project":
-        project: Project = find(viewer, Project, Project.slug == slug)
-        excerpt = f"{project.title}: {project.summary}"
-        return commands.Reported(kind, project.id, None, excerpt), project.title
-    raise NotFound(kind)
+@dataclass(frozen=True)
+class MyReportsPage:
+    """What the viewer has reported, newest first."""
+
+    reports: tuple[reporting.MyReport, ...]
+
+
+@pages.get("/account/reports")
+@signed_in
+def my_reports(viewer: Viewer) -> ResponseReturnValue:
+    """List what the viewer has reported: the receipts, and what is still open."""
+    page = MyReportsPage(reporting.my_reports(viewer))
+    return respond("safeguarding/my_reports.html", page)

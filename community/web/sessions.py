@@ -7,16 +7,18 @@ from datetime import datetime, timedelta
 
 from flask import Request, Response, after_this_request, current_app, g, request
 from flask_login import UserMixin
-from sqlalchemy import delete
+from sqlalchemy import delete, or_
 
 from community.accounts import queries
-from community.accounts.models import SignIn
+from community.accounts.models import RULES_VERSION, SignIn
 from community.core import clock, journal
 from community.core.access import Viewer
 from community.core.db import db
 
-LONG, SHORT, IDLE = timedelta(days=30), timedelta(hours=12), timedelta(hours=2)
-STEP = timedelta(minutes=10)
+LONG, SHORT = timedelta(days=30), timedelta(hours=12)
+STEP, HALF, SURE = timedelta(minutes=10), timedelta(minutes=10), timedelta(minutes=15)
+"""How exactly we remember when a session was used; how long it may lack the second
+factor; how long sensitive steps need no new proof."""
 
 
 @dataclass
@@ -53,26 +55,53 @@ def signed_in_by(asked: Request) -> SignedIn | None:
     if clock.now() - found.seen_at > STEP:
         journal.aside(lambda: queries.mark_seen(found.sign_in_id))
     g.sign_in_id, g.notices_wait = found.sign_in_id, found.unread
+    g.warned = found.warned
+    g.hushed, g.held, g.help = found.hushed, found.held, found.help
+    g.rules_due = found.viewer.is_member and found.rules not in (None, RULES_VERSION)
     g.sure_until = found.sure_until
     return SignedIn(found.viewer, found.sign_in_id)
 
 
-def begin(account_id: int, keep: bool) -> None:
-    """Sign `account_id` in on this browser, with a new secret."""
-    token = secrets.token_urlsafe(32)
-    length = LONG if keep else SHORT
-    end_here()
-    db.session.add(
-        SignIn(
-            token_hash=hash_of(token),
-            account_id=account_id,
-            ends_at=clock.now() + length,
-            kept=keep,
-            device=device_of(request.user_agent.string),
-        )
-    )
-    max_age = int(length.total_seconds()) if keep else None
+def begin(account_id: int, *, keep: bool, second: bool) -> None:
+    """Sign `account_id` in on this browser, with a new secret.
 
+    `second` says that a second factor was given. Whoever holds a role is not kept
+    signed in.
+    """
+    kept = keep and not queries.holds_a_role(account_id)
+    now = clock.now()
+    length = LONG if kept else SHORT
+    row = SignIn(
+        account_id=account_id,
+        ends_at=now + length,
+        kept=kept,
+        second_at=now if second else None,
+        sure_until=now + SURE,
+    )
+    _put(row, int(length.total_seconds()) if kept else None)
+    queries.mark_seen(row.id)
+
+
+def begin_half(account_id: int, keep: bool) -> None:
+    """Remember on this browser that `account_id` owes the second factor alone."""
+    _put(
+        SignIn(account_id=account_id, ends_at=clock.now() + HALF, kept=keep, half=True),
+        None,
+    )
+
+
+def _put(row: SignIn, max_age: int | None) -> None:
+    """Begin a session with a new secret; the one that was here ends."""
+    end_here()
+    token = secrets.token_urlsafe(32)
+    row.token_hash = hash_of(token)
+    row.device = device_of(request.user_agent.string)
+    db.session.add(row)
+    db.session.flush()
+    _send(token, max_age)
+
+
+def _send(token: str, max_age: int | None) -> None:
     @after_this_request
     def _set(response: Response) -> Response:
         response.set_cookie(
@@ -85,6 +114,28 @@ def begin(account_id: int, keep: bool) -> None:
             samesite="Lax",
         )
         return response
+
+
+def half() -> queries.Half | None:
+    """Return who owes the second factor on this browser, if somebody does."""
+    token = request.cookies.get(cookie_name())
+    return queries.half_signed_in(hash_of(token), clock.now()) if token else None
+
+
+def renew(*, second: bool | None = None) -> None:
+    """Give this browser's session a new secret: its owner has proven who they are.
+
+    `second` says whether they gave a second factor; None leaves that as it was.
+    """
+    row = db.session.get_one(SignIn, here())
+    token, now = secrets.token_urlsafe(32), clock.now()
+    row.token_hash, row.sure_until = hash_of(token), now + SURE
+    if second is not None:
+        row.second_at = now if second else None
+    db.session.flush()
+    g.sure_until = row.sure_until
+    left = int((row.ends_at - now).total_seconds())
+    _send(token, left if row.kept else None)
 
 
 def here() -> int:
@@ -109,7 +160,8 @@ def end_here() -> None:
     """End the session of this browser, in the caller's transaction."""
     token = request.cookies.get(cookie_name())
     if token:
-        db.session.execute(delete(SignIn).where(SignIn.token_hash == hash_of(token)))
+        mine = or_(SignIn.token_hash == hash_of(token), SignIn.id == here())
+        db.session.execute(delete(SignIn).where(mine))
 
 
 def forget_cookie(response: Response) -> Response:

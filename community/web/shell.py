@@ -21,6 +21,7 @@ from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
 
 from community import assets
+from community.core import journal
 from community.core.access import VISITOR, Viewer
 from community.core.text import html_of
 from community.web import bell, door, words
@@ -40,6 +41,8 @@ HEADERS = {
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
 }
 YEAR = 31_536_000
+OF_PEOPLE = {"members", "members_edit"}
+"""The families of pages that no search engine shall keep, whatever their rows show."""
 
 log = structlog.get_logger("request")
 
@@ -89,7 +92,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["month"] = words.month
     app.jinja_env.globals["asset"] = asset
     app.jinja_env.globals["dict"] = dict
-    app.before_request(_begin)
+    app.before_request_funcs.setdefault(None, []).insert(0, _begin)
     app.after_request(_finish)
     app.context_processor(_words)
     app.add_url_rule("/static/<digest>/<path:name>", "static", _static)
@@ -97,7 +100,7 @@ def register(app: Flask) -> None:
 
 def _markdown(words: str) -> Markup:
     """Return what a person wrote as HTML; `html_of` lets only safe elements through."""
-    return Markup(html_of(words))  # noqa: S704
+    return Markup(html_of(words))  # noqa: S704  # nosec B704
 
 
 @door.anyone
@@ -110,6 +113,7 @@ def _static(_viewer: Any, digest: str, name: str) -> Response:
 
 def _begin() -> None:
     g.request_id = secrets.token_hex(8)
+    journal.request_id.set(g.request_id)
     g.began = time.perf_counter()
 
 
@@ -121,6 +125,8 @@ def _finish(response: Response) -> Response:
         response.headers["Strict-Transport-Security"] = (
             f"max-age={YEAR}; includeSubDomains"
         )
+    if (request.blueprint or "").removeprefix("api:") in OF_PEOPLE:
+        response.headers["X-Robots-Tag"] = "noindex"
     response.headers["X-Request-Id"] = g.get("request_id", "")
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
@@ -199,6 +205,7 @@ def _foot() -> list[tuple[str, str]]:
         (_("News"), "updates.news"),
         (_("Get updates"), "subscriptions.subscribe"),
         (_("House rules"), "pages.house_rules"),
+        (_("Terms and complaints"), "pages.terms"),
         (_("Privacy"), "pages.privacy"),
         (_("Accessibility"), "pages.accessibility"),
         (_("How suggestions work"), "suggestions.how"),

@@ -38,7 +38,7 @@ ALWAYS = (
     "home.index", "programme.index", "evidence.index", "evidence.collections_index",
     "essays.index", "surveys.index", "factors.index", "impact.index",
     "projects.index", "updates.news", "subscriptions.subscribe", "pages.about",
-    "pages.house_rules",
+    "pages.house_rules", "pages.terms",
     "pages.privacy", "pages.accessibility", "pages.urgent_help", "suggestions.how",
 )  # fmt: skip
 """Pages that say the same to everybody who is not signed in."""

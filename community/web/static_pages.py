@@ -6,29 +6,21 @@ from datetime import timedelta
 from flask import Blueprint, current_app, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.exc import SQLAlchemyError
 
 from community.accounts.commands import RULES_VERSION
 from community.core import clock
 from community.core.access import Viewer
-from community.vocabulary.queries import settings
+from community.vocabulary.choices import chosen
+from community.web.crisis import crisis_here, numbers
 from community.web.door import anyone
 from community.web.forms import safe_next
 from community.web.respond import respond
 
 pages = Blueprint("pages", __name__)
+pages.add_app_template_global(crisis_here)
 
 THEMES = ("auto", "light", "dark")
 YEAR = 31_536_000
-
-
-HELP = {
-    "help_emergency": "999",
-    "help_nhs": "111",
-    "help_samaritans": "116 123",
-    "help_shout": "85258",
-}
-"""The numbers of urgent help; settings of the same names take their place."""
 
 
 def _contact() -> str:
@@ -58,18 +50,7 @@ class HelpPage:
 @anyone
 def urgent_help(_viewer: Viewer) -> ResponseReturnValue:
     """Say where help is now; needs neither database nor script."""
-    numbers = HELP | _chosen_numbers()
-    return respond(
-        "pages/urgent_help.html", HelpPage(*(numbers[name] for name in HELP))
-    )
-
-
-def _chosen_numbers() -> dict[str, str]:
-    try:
-        found = settings(*HELP)
-    except SQLAlchemyError:
-        return {}
-    return {name: number for name, number in found.items() if number.strip()}
+    return respond("pages/urgent_help.html", HelpPage(*numbers().values()))
 
 
 @pages.app_template_filter()
@@ -127,6 +108,33 @@ def house_rules(_viewer: Viewer) -> ResponseReturnValue:
     return respond("pages/house_rules.html", WordsPage())
 
 
+PROMISED = (
+    "case_harm_hours", "case_usual_hours", "appeal_days", "report_hide_people",
+    "report_suspend_people",
+)  # fmt: skip
+"""The settings that the terms tell everybody."""
+
+
+@dataclass(frozen=True)
+class TermsPage:
+    """Who runs this place, and what they promise."""
+
+    name: str
+    promised: dict[str, int]
+    version: str = RULES_VERSION
+    contact: str = field(default_factory=_contact)
+
+
+@pages.get("/terms")
+@anyone
+def terms(_viewer: Viewer) -> ResponseReturnValue:
+    """Say who runs this place, and how it deals with reports and complaints."""
+    now = chosen()
+    promised = {name: int(now[name]) for name in PROMISED}
+    page = TermsPage(current_app.config["SETTINGS"].name, promised)
+    return respond("pages/terms.html", page)
+
+
 @pages.get("/about")
 @anyone
 def about(_viewer: Viewer) -> ResponseReturnValue:
@@ -167,10 +175,24 @@ def robots(_viewer: Viewer) -> ResponseReturnValue:
     return lines, 200, {"Content-Type": "text/plain; charset=utf-8"}
 
 
+@pages.get("/security")
+@anyone
+def security_policy(_viewer: Viewer) -> ResponseReturnValue:
+    """Say how to report a security problem, and what comes of it."""
+    return respond("pages/security.html", WordsPage())
+
+
 @pages.get("/.well-known/security.txt")
 @anyone
 def security(_viewer: Viewer) -> ResponseReturnValue:
     """Say where to report a security problem."""
     until = clock.today() + timedelta(days=180)
-    lines = f"Contact: mailto:{_contact()}\nExpires: {until}T00:00:00Z\n"
+    home = current_app.config["SETTINGS"].public_url.rstrip("/")
+    lines = (
+        f"Contact: mailto:{_contact()}\n"
+        f"Expires: {until}T00:00:00Z\n"
+        "Preferred-Languages: en\n"
+        f"Canonical: {home}{url_for('pages.security')}\n"
+        f"Policy: {home}{url_for('pages.security_policy')}\n"
+    )
     return lines, 200, {"Content-Type": "text/plain; charset=utf-8"}

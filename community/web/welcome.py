@@ -21,6 +21,7 @@ from community.vocabulary.models import KINDS, NATIONS, REGIONS
 from community.vocabulary.queries import TermCard, of, terms
 from community.web import words
 from community.web.door import members_only
+from community.web.forms import safe_next
 from community.web.members_edit_tags import tag_named
 from community.web.respond import respond, told
 
@@ -37,7 +38,10 @@ RULES = N_(
 
 @dataclass(frozen=True)
 class WelcomePage:
-    """One step of the first visit, with what is known already."""
+    """One step of the first visit, with what is known already.
+
+    The rules come `again` to who accepted older ones, on the way to `next`.
+    """
 
     step: str
     steps: tuple[str, ...]
@@ -48,8 +52,10 @@ class WelcomePage:
     nations: tuple[TermCard, ...]
     regions: tuple[TermCard, ...]
     tags: tuple[tags.TagCard, ...]
+    again: bool = False
     rules: str = RULES
     map_wording: str = commands.MAP_WORDING
+    next: str = field(default="", metadata={"api": False})
     problems: tuple[tuple[str, str], ...] = field(default=(), metadata={"api": False})
     typed: dict[str, list[str]] = field(default_factory=dict, metadata={"api": False})
 
@@ -74,7 +80,7 @@ class WelcomePage:
 def index(viewer: Viewer) -> ResponseReturnValue:
     """Begin, or go on where the rules are accepted already."""
     agreed, done = _visit(viewer)
-    if done:
+    if done and agreed:
         return redirect(url_for("suggestions.index"))
     return redirect(url_for("welcome.step", step=STEPS[1 if agreed else 0]))
 
@@ -86,7 +92,7 @@ def step(viewer: Viewer, step: str) -> ResponseReturnValue:
     if step not in STEPS:
         raise NotFound(step)
     agreed, done = _visit(viewer)
-    if done:
+    if done and agreed:
         return redirect(url_for("members_edit.edit"))
     if step != STEPS[0] and not agreed:
         return redirect(url_for("welcome.step", step=STEPS[0]))
@@ -99,7 +105,8 @@ def save(viewer: Viewer, step: str) -> ResponseReturnValue:
     """Keep what somebody said at a step, or pass it by, and go on."""
     if step not in STEPS:
         raise NotFound(step)
-    if step != STEPS[0] and not _visit(viewer)[0]:
+    agreed, done = _visit(viewer)
+    if step != STEPS[0] and not agreed:
         return redirect(url_for("welcome.step", step=STEPS[0]))
     if "skip" not in request.form or step == STEPS[0]:
         try:
@@ -108,6 +115,9 @@ def save(viewer: Viewer, step: str) -> ResponseReturnValue:
             db.session.rollback()
             where = str(error.values.get("where", step))
             return _page(viewer, step, (where, told(error)))
+    if done and not agreed:
+        flash(_("Thank you. You are where you were going."))
+        return redirect(safe_next(url_for("suggestions.index")))
     if step != STEPS[-1]:
         following = STEPS[STEPS.index(step) + 1]
         return redirect(url_for("welcome.step", step=following))
@@ -143,6 +153,8 @@ def _page(
         nations=of(lists, NATIONS),
         regions=of(lists, REGIONS),
         tags=tags.approved(sensitive=False) if step == "tags" else (),
+        again=_visit(viewer)[1] if step == STEPS[0] else False,
+        next=safe_next("") if step == STEPS[0] else "",
         problems=(problem,) if problem else (),
         typed=request.form.to_dict(flat=False) if problem else {},
     )

@@ -28,11 +28,50 @@ def upgrade() -> None:
     )
     op.create_table(
         "erasure",
-        sa.Column("account_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("member_id", sa.Integer(), nullable=True),
         sa.Column("mark", sa.String(length=24), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_erasure")),
+        sa.Column("address_hash", sa.String(length=64), nullable=False),
+        sa.Column("import_hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("mark", name=op.f("pk_erasure")),
+    )
+    with op.batch_alter_table("erasure", schema=None) as batch_op:
+        for name in ("account_id", "address_hash", "import_hash"):
+            batch_op.create_index(batch_op.f(f"ix_erasure_{name}"), [name])
+    op.create_table(
+        "kept_consent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mark", sa.String(length=24), nullable=False),
+        sa.Column(
+            "purpose",
+            sa.Enum(
+                "map",
+                "sensitive tag",
+                "house rules",
+                "survey",
+                "lived experience",
+                name="consentpurpose",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("wording", sa.String(length=20), nullable=False),
+        sa.Column("wording_hash", sa.String(length=64), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_consent")),
+    )
+    with op.batch_alter_table("kept_consent", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_kept_consent_mark"), ["mark"])
+    op.create_table(
+        "ban",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("salt", sa.String(length=32), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_ban")),
     )
     op.create_table(
         "held_item",
@@ -50,6 +89,7 @@ def upgrade() -> None:
         sa.Column(
             "what",
             sa.Enum(
+                "account",
                 "address",
                 "application",
                 "case",
@@ -83,6 +123,31 @@ def upgrade() -> None:
             "ix_ledger_entry_about_id_at", ["about_id", "at"], unique=False
         )
 
+    op.create_table(
+        "inactivity",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("seen_on", sa.Date(), nullable=False),
+        sa.Column(
+            "step",
+            sa.Enum(
+                "told",
+                "told again",
+                "hidden",
+                name="step",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("taken_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+            name=op.f("fk_inactivity_account_id_account"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_inactivity")),
+    )
     op.create_table(
         "opening",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -121,6 +186,18 @@ def upgrade() -> None:
             batch_op.f("ix_opening_about_id"), ["about_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_opening_by_id"), ["by_id"], unique=False)
+
+    op.create_table(
+        "challenge",
+        sa.Column("challenge_hash", sa.String(length=64), nullable=False),
+        sa.Column("about", sa.String(length=40), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("challenge_hash", name=op.f("pk_challenge")),
+    )
+    with op.batch_alter_table("challenge", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_challenge_ends_at"), ["ends_at"], unique=False
+        )
 
     op.create_table(
         "passkey",
@@ -186,6 +263,7 @@ def upgrade() -> None:
         sa.Column("number", sa.String(length=12), nullable=False),
         sa.Column("subject_kind", sa.String(length=20), nullable=False),
         sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("open_key", sa.String(length=32), nullable=True),
         sa.Column("about_id", sa.Integer(), nullable=True),
         sa.Column(
             "lane",
@@ -207,10 +285,17 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("overdue_told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ruled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("claimed_by_id", sa.Integer(), nullable=True),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_by_id", sa.Integer(), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "finding",
+            sa.Enum("acted", "no breach", name="finding", native_enum=False, length=24),
+            nullable=True,
+        ),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -234,6 +319,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_safeguarding_case")),
         sa.UniqueConstraint("number", name=op.f("uq_safeguarding_case_number")),
+        sa.UniqueConstraint("open_key", name=op.f("uq_safeguarding_case_open_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("safeguarding_case", schema=None) as batch_op:
         batch_op.create_index(
@@ -301,6 +388,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.Text(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("agreed", sa.String(length=20), nullable=False),
         sa.Column(
             "audience",
             sa.Enum(
@@ -347,17 +435,44 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column(
+            "ground",
+            sa.Enum(
+                "unkindness",
+                "threats",
+                "private information",
+                "unwanted contact",
+                "selling",
+                "false health claims",
+                "risk of harm",
+                "house rules",
+                name="ground",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
         sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("by_rule", sa.Boolean(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("for_good_asked", sa.Boolean(), nullable=False),
+        sa.Column("agreed_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"],
             ["account.id"],
             name=op.f("fk_measure_account_id_account"),
             ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["agreed_by_id"],
+            ["account.id"],
+            name=op.f("fk_measure_agreed_by_id_account"),
+            ondelete="SET NULL",
         ),
         sa.ForeignKeyConstraint(
             ["by_id"],
@@ -372,6 +487,7 @@ def upgrade() -> None:
             ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_measure")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("measure", schema=None) as batch_op:
         batch_op.create_index(
@@ -434,6 +550,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_widening")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("widening", schema=None) as batch_op:
         batch_op.create_index(
@@ -446,6 +563,7 @@ def upgrade() -> None:
         sa.Column("measure_id", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("upheld", sa.Boolean(), nullable=False),
@@ -464,10 +582,26 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal")),
         sa.UniqueConstraint("measure_id", name=op.f("uq_appeal_measure_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.add_column(sa.Column("leaves_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("left_from", sa.String(24), nullable=True))
+        batch_op.add_column(
+            sa.Column(
+                "short_password",
+                sa.Boolean(),
+                nullable=False,
+                server_default=sa.false(),
+            )
+        )
         batch_op.add_column(sa.Column("seen_on", sa.Date(), nullable=True))
+    _remember_who_was_here()
+    op.execute("DELETE FROM task WHERE name IN ('notices', 'outbox')")
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.alter_column("short_password", server_default=None)
+        batch_op.alter_column("seen_on", existing_type=sa.Date(), nullable=False)
+    _ideas_outlive_their_author()
     _link_the_trail()
     _open_a_case_for_each_report()
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
@@ -480,12 +614,54 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("sure_until", sa.DateTime(timezone=True), nullable=True)
         )
-        batch_op.add_column(
-            sa.Column("challenge", sa.String(120), nullable=False, server_default="")
-        )
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
         batch_op.alter_column("half", server_default=None)
-        batch_op.alter_column("challenge", server_default=None)
+
+
+# ------------------------------------------------------------------ ideas
+AUTHOR = "fk_idea_author_id_member"
+
+
+def _ideas_outlive_their_author() -> None:
+    with op.batch_alter_table("idea", schema=None) as batch_op:
+        batch_op.drop_constraint(AUTHOR, type_="foreignkey")
+        batch_op.alter_column("author_id", existing_type=sa.Integer(), nullable=True)
+        batch_op.create_foreign_key(
+            AUTHOR, "member", ["author_id"], ["id"], ondelete="SET NULL"
+        )
+
+
+def _ideas_go_with_their_author() -> None:
+    connection = op.get_bind()
+    idea = sa.Table("idea", sa.MetaData(), autoload_with=connection)
+    gone = sa.select(idea.c.id).where(idea.c.author_id.is_(None))
+    for name in ("idea_comment", "idea_help", "idea_tag", "idea_version"):
+        part = sa.Table(name, sa.MetaData(), autoload_with=connection)
+        connection.execute(part.delete().where(part.c.idea_id.in_(gone)))
+    connection.execute(idea.delete().where(idea.c.author_id.is_(None)))
+    with op.batch_alter_table("idea", schema=None) as batch_op:
+        batch_op.drop_constraint(AUTHOR, type_="foreignkey")
+        batch_op.alter_column("author_id", existing_type=sa.Integer(), nullable=False)
+        batch_op.create_foreign_key(
+            AUTHOR, "member", ["author_id"], ["id"], ondelete="CASCADE"
+        )
+
+
+# ------------------------------------------------------------------ last seen
+def _remember_who_was_here() -> None:
+    """Take the newest session for the day on which somebody was here last."""
+    connection = op.get_bind()
+    account = sa.Table("account", sa.MetaData(), autoload_with=connection)
+    sign_in = sa.Table("sign_in", sa.MetaData(), autoload_with=connection)
+    newest = sa.func.max(sign_in.c.seen_at)
+    rows = sa.select(account.c.id, account.c.created_at, newest).join(
+        sign_in, sign_in.c.account_id == account.c.id, isouter=True
+    )
+    rows = rows.group_by(account.c.id, account.c.created_at)
+    for number, made, seen in connection.execute(rows).all():
+        day = max(one for one in (made, seen) if one is not None).date()
+        here = account.c.id == number
+        connection.execute(account.update().where(here).values(seen_on=day))
 
 
 # ------------------------------------------------------------------ the audit trail
@@ -529,6 +705,10 @@ APPEND_ONLY = {
         (
             "CREATE TRIGGER audit_checkpoint_stays BEFORE UPDATE OR DELETE "
             "ON audit_checkpoint FOR EACH ROW EXECUTE FUNCTION audit_stays()"
+        ),
+        (
+            "CREATE TRIGGER audit_checkpoint_whole BEFORE TRUNCATE ON audit_checkpoint "
+            "FOR EACH STATEMENT EXECUTE FUNCTION audit_stays()"
         ),
     ),
 }
@@ -589,6 +769,9 @@ def _link_the_trail() -> None:
         for name in NEW:
             batch_op.alter_column(name, server_default=None)
         batch_op.create_index(batch_op.f("ix_audit_event_actor"), ["actor"])
+        batch_op.create_unique_constraint(
+            batch_op.f("uq_audit_event_previous"), ["previous"]
+        )
         batch_op.drop_column("actor_id")
     for words in APPEND_ONLY[connection.dialect.name]:
         connection.exec_driver_sql(words)
@@ -619,13 +802,18 @@ def _open_a_case_for_each_report() -> None:
         batch_op.add_column(sa.Column("case_id", sa.Integer(), nullable=True))
     report = sa.Table("report", sa.MetaData(), autoload_with=connection)
     case = sa.Table("safeguarding_case", sa.MetaData(), autoload_with=connection)
+    things: set[str] = set()
     for row in connection.execute(report.select().order_by(report.c.id)).mappings():
         harm = row["reason"] == HARM
+        thing = f"{row['subject_kind']}:{row['subject_id']}"
+        first = STATES[row["state"]] != "closed" and thing not in things
+        things |= {thing} if first else set()
         made = connection.execute(
             case.insert().values(
                 number=secrets.token_hex(4),
                 subject_kind=row["subject_kind"],
                 subject_id=row["subject_id"],
+                open_key=thing if first else None,
                 about_id=row["about_id"],
                 lane="risk of harm" if harm else "usual",
                 state=STATES[row["state"]],
@@ -652,6 +840,16 @@ def _open_a_case_for_each_report() -> None:
         )
         for name in MOVED:
             batch_op.drop_column(name)
+        batch_op.create_unique_constraint(
+            batch_op.f("uq_report_case_id_reporter_id"), ["case_id", "reporter_id"]
+        )
+        batch_op.add_column(
+            sa.Column(
+                "bad_faith", sa.Boolean(), nullable=False, server_default=sa.false()
+            )
+        )
+    with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.alter_column("bad_faith", server_default=None)
 
 
 def _give_each_report_its_case_back() -> None:
@@ -691,6 +889,10 @@ def _give_each_report_its_case_back() -> None:
         batch_op.drop_constraint(
             batch_op.f("fk_report_case_id_safeguarding_case"), type_="foreignkey"
         )
+        batch_op.drop_constraint(
+            batch_op.f("uq_report_case_id_reporter_id"), type_="unique"
+        )
+        batch_op.drop_column("bad_faith")
         batch_op.drop_index(batch_op.f("ix_report_case_id"))
         batch_op.create_index(batch_op.f("ix_report_state"), ["state"])
         batch_op.drop_column("case_id")
@@ -700,11 +902,11 @@ def _give_each_report_its_case_back() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
-        batch_op.drop_column("challenge")
         batch_op.drop_column("sure_until")
         batch_op.drop_column("second_at")
         batch_op.drop_column("half")
 
+    _ideas_go_with_their_author()
     _give_each_report_its_case_back()
     connection = op.get_bind()
     for words in UNDONE[connection.dialect.name]:
@@ -719,12 +921,15 @@ def downgrade() -> None:
     )
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_event_actor"))
+        batch_op.drop_constraint(batch_op.f("uq_audit_event_previous"), type_="unique")
         for name in NEW:
             batch_op.drop_column(name)
 
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_column("seen_on")
         batch_op.drop_column("leaves_on")
+        batch_op.drop_column("left_from")
+        batch_op.drop_column("short_password")
 
     op.drop_table("appeal")
     with op.batch_alter_table("widening", schema=None) as batch_op:
@@ -760,6 +965,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_recovery_code_account_id"))
 
     op.drop_table("recovery_code")
+    op.drop_table("challenge")
     op.drop_table("pseudonym")
     with op.batch_alter_table("passkey", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_passkey_account_id"))
@@ -774,6 +980,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_ledger_entry_about_id_at")
 
     op.drop_table("ledger_entry")
+    op.drop_table("inactivity")
     op.drop_table("held_item")
+    op.drop_table("ban")
+    op.drop_table("kept_consent")
     op.drop_table("erasure")
     op.drop_table("audit_checkpoint")

@@ -8,9 +8,11 @@ watchQuickExit();
 if (document.querySelector("form[data-live]")) import("./live.js");
 if (document.querySelector("form[data-know]")) import("./know.js");
 if (document.querySelector("tag-picker")) import("./tags.js");
+if (document.querySelector("[data-crisis]")) import("./crisis.js");
 if (document.querySelector("[data-copy]")) import("./copy.js");
 if (document.querySelector("network-map")) import("./map.js");
 if (document.querySelector("input[type=password]")) import("./password.js");
+if (document.querySelector("[data-passkey]")) import("./passkeys.js");
 
 for (const flash of document.querySelectorAll(".flash:not([data-stays])")) {
   const button = document.createElement("button");
@@ -19,6 +21,11 @@ for (const flash of document.querySelectorAll(".flash:not([data-stays])")) {
   button.textContent = document.documentElement.dataset.dismiss ?? "";
   button.addEventListener("click", () => flash.remove());
   flash.append(button);
+}
+
+for (const button of document.querySelectorAll("button[data-print]")) {
+  button.removeAttribute("hidden");
+  button.addEventListener("click", () => window.print());
 }
 
 /** Scrolls a row of tabs so that one of them is in its middle.

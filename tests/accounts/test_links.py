@@ -2,8 +2,8 @@
 
 import pytest
 
-from community.accounts import commands
-from community.accounts.models import Account, MailToken, Purpose, SignIn
+from community.accounts import asking, commands
+from community.accounts.models import Account, MailToken, Purpose, SignIn, State
 from community.accounts.passwords import hash_password, matches
 from community.core.db import db
 from community.core.errors import Refused
@@ -36,7 +36,7 @@ def test_only_the_hash_of_a_link_is_stored(app):
 
 
 def test_a_reset_works_once(app):
-    commands.ask_to_reset("alice@example.org")
+    commands.send_reset("alice@example.org")
     token = link("reset")
     commands.reset_password(token, hash_password(NEW))
     assert matches(alice().password_hash, NEW)
@@ -57,6 +57,8 @@ def test_of_two_uses_at_the_same_time_one_wins(app):
     [
         (Purpose.RESET, commands.SHORT, "12:29", "12:30"),
         (Purpose.CHANGE, commands.SHORT, "12:29", "12:30"),
+        (Purpose.SIGN_IN, commands.SOON, "12:09", "12:10"),
+        (Purpose.SURE, commands.SOON, "12:09", "12:10"),
     ],
 )
 def test_a_link_ends_with_its_time(app, at, purpose, lasts, before, after):
@@ -89,7 +91,7 @@ def test_a_new_link_ends_the_one_before(app):
 
 
 def test_a_reset_link_ends_when_the_password_changes_meanwhile(app):
-    commands.ask_to_reset("alice@example.org")
+    commands.send_reset("alice@example.org")
     token = link("reset")
     alice().password_hash = hash_password("changed by another way")
     db.session.flush()
@@ -110,27 +112,57 @@ def test_a_new_password_ends_every_session_tells_and_is_recorded(app):
 
 def test_an_address_changes_by_a_link_sent_to_the_new_one(app):
     signed_in_token(1)
-    commands.ask_to_change_email(alice(), " New@Example.org ")
+    asking.ask_to_change_email(alice(), " New@Example.org ")
     assert mails() == [
-        ("change-email", "new@example.org"),
+        ("change e-mail", "new@example.org"),
         ("email-changing", "alice@example.org"),
     ]
+    commands.send_change(1, "new@example.org")
     commands.change_email(link("change-email"))
     assert alice().email == "new@example.org"
+    assert ("email-changed", "alice@example.org") in mails()
     assert not db.session.scalars(unscoped("test", SignIn.id)).all()
 
 
 def test_an_address_that_has_an_account_gets_no_link_and_nobody_can_tell(app):
-    commands.ask_to_change_email(alice(), "bob@example.org")
-    assert mails() == [("email-changing", "alice@example.org")]
+    commands.send_change(1, "bob@example.org")
+    assert mails() == []
 
 
 def test_an_address_taken_meanwhile_is_not_taken_over(app):
-    commands.ask_to_change_email(alice(), "new@example.org")
+    commands.send_change(1, "new@example.org")
     db.session.get_one(Account, 2).email = "new@example.org"
     db.session.flush()
     with pytest.raises(Refused, match="ended"):
         commands.change_email(link("change-email"))
+
+
+@pytest.mark.parametrize("purpose", sorted(set(Purpose) - {Purpose.CONFIRM}))
+def test_a_new_password_ends_the_links_asked_for_before(app, purpose):
+    token = commands.make_token(alice(), purpose, commands.SHORT)
+    commands.change_password(alice(), hash_password(NEW))
+    with pytest.raises(Refused, match="ended"):
+        commands.token_row(token, purpose)
+
+
+STATES = {
+    State.INVITED: [],
+    State.UNCONFIRMED: ["reset", "sign-in-link"],
+    State.PENDING: ["reset", "sign-in-link"],
+    State.ACTIVE: ["reset", "sign-in-link"],
+    State.RESTING: ["reset", "sign-in-link"],
+    State.SUSPENDED: ["reset", "sign-in-link"],
+    State.LEAVING: ["reset", "sign-in-link"],
+}
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_which_accounts_get_links(app, state):
+    alice().state = state
+    db.session.flush()
+    commands.send_reset("alice@example.org")
+    commands.send_sign_in_link("alice@example.org")
+    assert [kind for kind, _to in mails()] == STATES[state]
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,13 @@
 
 import pytest
 
-from community.accounts import commands
-from community.accounts.passwords import hash_password, is_outdated, matches
+from community.accounts import commands, passwords
+from community.accounts.passwords import (
+    hash_password,
+    is_outdated,
+    is_short,
+    matches,
+)
 from community.core.errors import Refused
 
 
@@ -37,8 +42,62 @@ def test_long_words_of_any_script_are_taken(password):
     ],
 )
 def test_weak_ones_are_refused_with_a_word_on_what_to_do(password, told):
-    with pytest.raises(Refused, match=told):
+    with pytest.raises(Refused) as refused:
         commands.check_password(password, "alice@example.org", "Alice Marsh")
+    assert told in refused.value.message % refused.value.values
+
+
+BESIDE = [
+    ("lanterns", None),
+    ("kettle 7", None),
+    ("zażółć gę", None),
+    ("🏔🌊🌲🍄🦊🐝🌙⛺", None),
+    ("seven77", "8 letters or more"),
+    ("password", "guess"),
+    ("Passw0rd", "guess"),
+    ("liverpool", "guess"),
+    ("Liverpool1", "guess"),
+    ("2017football", "guess"),
+    ("12345678", "guess"),
+    ("qwertyuiop", "guess"),
+    ("community7", "guess"),
+    ("commonthread", "guess"),
+    ("alicemarsh", "guess"),
+    ("x" * 129, "128 letters or fewer"),
+]
+
+
+@pytest.mark.parametrize(("password", "told"), BESIDE)
+def test_beside_a_second_factor_eight_letters_do(password, told):
+    def check():
+        name, email = "Alice Marsh", "alice@example.org"
+        commands.check_password(password, email, name, with_factor=True)
+
+    if told is None:
+        check()
+        return
+    with pytest.raises(Refused) as refused:
+        check()
+    assert told in refused.value.message % refused.value.values
+
+
+def test_alone_eight_letters_do_not():
+    with pytest.raises(Refused):
+        commands.check_password("lanterns", "alice@example.org", "Alice Marsh")
+
+
+@pytest.mark.parametrize(
+    ("password", "short"),
+    [("x" * 14, True), ("x" * 15, False), ("e\u0301" * 14, True)],
+)
+def test_short_is_what_needs_a_second_factor(password, short):
+    assert is_short(password) is short
+
+
+def test_the_lists_of_common_passwords_are_long_and_apart():
+    assert len(passwords._common()) > 900
+    assert len(passwords._known()) > 11_000
+    assert all(len(mark) == 12 for mark in passwords._known())
 
 
 def test_two_spellings_of_one_text_are_the_same_password():

@@ -186,7 +186,7 @@ def test_nothing_goes_of_whoever_is_no_organiser_when_its_moment_comes(app, at, 
     assert (row.state, row.due_at, readers(row)) == (S.DRAFT, None, set())
     assert row.version == version + 1
     (event,) = journal.latest(journal.Act.ANNOUNCEMENT, 1)
-    assert (event.object_id, event.note, event.actor_id) == (row.id, "draft", None)
+    assert (event.object_id, event.note, event.actor) == (row.id, "draft", "")
     db.session.add(Grant(account_id=7, role=Role.ORGANISER))
     commands.send_now(TWO, row.id, row.version)
     work()

@@ -90,7 +90,8 @@ UNSCOPED = {
     "announcements", "news", "plans", "ideas", "stories", "evidence",
     "programmes", "essays",
     "is this resource here already?", "the next number",
-    "results of a survey are counts of many",
+    "results of a survey are counts of many", "my data", "leaving", "erasing",
+    "inactive", "retention", "the vault",
 }  # fmt: skip
 
 
@@ -125,8 +126,8 @@ def test_every_way_around_the_rule_has_a_known_reason():
 
 def test_no_raw_sql_and_no_connection_of_ones_own():
     for path in MODULES:
-        if path.name in ("db.py", "cli.py"):
-            continue
+        if path.name in ("db.py", "cli.py") or path.parent.name == "backup":
+            continue  # a backup copies the whole database, past the site
         for call in calls(path):
             assert name_of(call) not in {"text", "exec_driver_sql", "raw_connection"}, (
                 path,

@@ -21,6 +21,7 @@ from community.messages import states as messages
 from community.programme.models import programmes, updates
 from community.projects import stories
 from community.projects.models import JoinState, StoryState
+from community.safeguarding import models as safeguarding
 from community.staffing.states import JOIN
 from community.stewardship import states as stewardship
 from community.stewardship.models import HandoverState
@@ -45,6 +46,7 @@ MACHINES = {
     "A resource": (resources.MOVES, resources.ResourceState.SUBMITTED),
     "A file of references": (imports.MOVES, ImportState.DRY_RUN),
     "A survey": (surveys.MOVES, surveys.SurveyState.DRAFT),
+    "A case": (safeguarding.MOVES, safeguarding.CaseState.OPEN),
 }
 LASTING = {
     "A resource": {resources.ResourceState.PUBLISHED},

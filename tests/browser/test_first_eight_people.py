@@ -9,6 +9,7 @@ from socket import socket
 import pytest
 
 from community import settings
+from tests import databases
 from tests.browser.conftest import link_in
 from tests.browser.place import Place, command, mail_of
 from tests.browser.serving import address_of, held_port, number_of, serving
@@ -41,6 +42,7 @@ def environment(tmp_path, port) -> dict[str, str]:
     return {
         "COMMUNITY_MODE": "production",
         "COMMUNITY_SECRET_KEY": "0123456789abcdef0123456789abcdef",
+        "COMMUNITY_VAULT_KEYS": databases.VAULT,
         "COMMUNITY_DATA_DIR": str(tmp_path),
         "COMMUNITY_PORT": str(number),
         "COMMUNITY_PUBLIC_URL": f"http://127.0.0.1:{number}",
@@ -79,6 +81,8 @@ def administrator_by_command(place, environment):
     assert "can sign in now" in said
     place.story.append(f"Operator community admin create: {said.strip()}")
     sign_in(place, "Ada")
+    assert "Your role waits for it" in place.see("Ada")
+    set_up_app(place, "Ada")
     first_visit(place, "Ada", ("Commissioning and funding", "Storytelling"))
     place.tell_parts("Ada")
     words = place.see("Ada", "/organise/")
@@ -95,7 +99,15 @@ def sign_in(place, name):
     walker.open("/sign-in")
     walker.page.get_by_label("E-mail").fill(mail_of(name))
     walker.page.get_by_label("Password", exact=True).fill(PASSWORD)
-    walker.press("Sign in")
+    walker.press("Sign in", exact=True)
+
+
+def set_up_app(place, name):
+    """Set up the second step, without which a role does not work."""
+    place.walker(name).set_up_app()
+    place.tell(name, place.see(name))
+    place.walker(name).follow("I have kept them")
+    place.see(name)
 
 
 def first_visit(place, name, words, kind="Designer"):
@@ -169,6 +181,7 @@ def make_organiser(place):
     assert "Organiser" in place.see("Ada")
     place.tell_notice("Ada")
     sign_in(place, "Olga")
+    set_up_app(place, "Olga")
     words = place.see("Olga", "/organise/")
     assert "What waits for you" in words
     place.tell("Olga", words)

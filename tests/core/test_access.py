@@ -37,9 +37,11 @@ ALICE = SimpleNamespace(id=1)
 TABLE = [
     (Permission.ACCOUNT_APPROVE, None, ORGANISER),
     (Permission.ACCOUNT_SUSPEND, None, ADMINISTRATOR),
+    (Permission.ACCOUNT_UNLOCK, None, ADMINISTRATOR),
     (Permission.ANNOUNCE, None, ORGANISER),
     (Permission.CONNECTION_ANSWER, ASKED_OF_ALICE, {"member"}),
     (Permission.CONNECTION_ASK, ALICE, MEMBERS - {"member"}),
+    (Permission.CASE_WORK, None, {"moderator", "administrator"}),
     (Permission.COFFEE_JOIN, None, MEMBERS),
     (Permission.COFFEE_ORGANISE, None, ORGANISER),
     (Permission.ESSAY_EDIT, None, ORGANISER | {"curator"}),
@@ -49,6 +51,7 @@ TABLE = [
     (Permission.EVIDENCE_SUBMIT, None, MEMBERS),
     (Permission.EVIDENCE_TALK, None, MEMBERS),
     (Permission.EXPORT_PEOPLE, None, ORGANISER),
+    (Permission.GLASS_BREAK, None, {"moderator", "administrator"}),
     (Permission.IDEA_EDIT, SimpleNamespace(author_id=1), {"member"}),
     (Permission.IDEA_WRITE, None, MEMBERS),
     (Permission.IMPACT_CHECK, None, ORGANISER),
@@ -81,6 +84,7 @@ TABLE = [
     (Permission.SURVEY_ANSWER, None, MEMBERS),
     (Permission.SURVEY_RUN, None, ORGANISER),
     (Permission.TAG_CURATE, None, ORGANISER),
+    (Permission.WORDS_MUTE, None, MEMBERS),
 ]
 
 

@@ -12,6 +12,7 @@ from community.app import create_app
 from community.core import clock
 from community.core.db import db
 from community.serving import load_reference
+from tests.databases import VAULT
 
 NOON = datetime(2018, 6, 1, 12, tzinfo=UTC)
 SHIPPED = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -25,6 +26,7 @@ def environment(folder: Path, mode: str = "demo") -> dict[str, str]:
         "COMMUNITY_DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
         "COMMUNITY_DATA_DIR": str(folder),
         "COMMUNITY_SECRET_KEY": "only for tests, only for tests, only",
+        "COMMUNITY_VAULT_KEYS": VAULT,
         "COMMUNITY_PUBLIC_URL": "http://localhost",
         "COMMUNITY_MAIL": "console",
     }

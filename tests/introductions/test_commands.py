@@ -19,7 +19,7 @@ from community.messages import queries as talks
 from community.programme.models import Origin
 from community.safeguarding import muting
 from tests import letters as outbox
-from tests.cast import CAST, connect
+from tests.cast import CAST, connect, mark_of
 from tests.introductions.making import (
     PURPOSE,
     WORDS,
@@ -499,13 +499,12 @@ def test_every_step_is_in_the_journal():
     row = passed()
     commands.yes(viewer("dai"), row.id)
     rows = db.session.execute(
-        unscoped("test", AuditEvent.actor_id, AuditEvent.note)
+        unscoped("test", AuditEvent.actor, AuditEvent.note)
         .where(AuditEvent.object_kind == "introduction")
         .order_by(AuditEvent.id)
     ).all()
-    assert [tuple(one) for one in rows] == [
-        (1, "asked"), (5, "passed on"), (4, "answered"), (4, "accepted")
-    ]  # fmt: skip
+    steps = [(1, "asked"), (5, "passed on"), (4, "answered"), (4, "accepted")]
+    assert [tuple(one) for one in rows] == [(mark_of(who), did) for who, did in steps]
 
 
 def test_letters_say_that_something_waits_and_nothing_of_it():

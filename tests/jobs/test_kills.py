@@ -12,6 +12,7 @@ from community.core.db import db, read_only, start_writing
 from community.core.journal import AuditEvent
 from community.core.outbox import Job, JobState
 from tests import sampling
+from tests.assure import told
 from tests.jobs.process import COUNT, nursery
 from tests.jobs.smtp import mail_server
 
@@ -56,9 +57,7 @@ def kill_some(workers):
 
 
 @pytest.mark.timeout(600)
-def test_killed_workers_lose_nothing_and_do_nothing_twice(
-    app, database, tmp_path, record_property
-):
+def test_killed_workers_lose_nothing_and_do_nothing_twice(app, database, tmp_path):
     fill()
     with mail_server() as server:
         with nursery(database.url, tmp_path, server.port, LEASE) as workers:
@@ -76,13 +75,11 @@ def test_killed_workers_lose_nothing_and_do_nothing_twice(
     asked = [job.id for job in jobs if job.work == COUNT]
     twice = [number for number, times in Counter(traces).items() if times > 1]
     again = letters.total() - len(letters)
-    figures = {
-        "jobs": JOBS, "kills": KILLS, "seconds": round(seconds, 1),
-        "a second": round(JOBS / seconds), "lost": len(set(asked) - set(traces)),
-        "twice": len(twice), "letters sent again": again,
-    }  # fmt: skip
-    record_property("worker", f"{database.url.split(':')[0]}: {figures}")
-    print(figures, "taken over:", sum(job.tries > 0 for job in jobs))
+    told(
+        "kill -9 of workers", size=KILLS, jobs=JOBS, lost=len(set(asked) - set(traces)),
+        twice=len(twice), letters_sent_again=again, a_second=round(JOBS / seconds),
+        taken_over=sum(job.tries > 0 for job in jobs), seconds=round(seconds, 1),
+    )  # fmt: skip
     assert sorted(traces) == asked
     assert len(letters) == JOBS // 2
     assert all(job.state is JobState.DONE for job in jobs)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import delete, insert, update
 
-from community.accounts.models import Account, State
+from community.accounts.models import RULES_VERSION, Account, State
 from community.core.access import ANY_MEMBER, Audience
 from community.core.db import db, start_writing
 from community.core.errors import Forbidden
@@ -38,7 +38,7 @@ def crowd(number, first=100, audience=Audience.MEMBERS):
         db.session.add(
             Account(
                 id=one, email=f"{one}@example.org", state=State.ACTIVE, adult=True,
-                rules_version="1", first_visit_done=True,
+                rules_version=RULES_VERSION, first_visit_done=True,
             )
         )  # fmt: skip
     db.session.flush()

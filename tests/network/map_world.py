@@ -2,7 +2,7 @@
 
 from sqlalchemy import select, update
 
-from community.accounts.models import Account, State
+from community.accounts.models import RULES_VERSION, Account, State
 from community.connections.models import Connection, TieAudience
 from community.core.access import Audience
 from community.core.db import db
@@ -38,7 +38,7 @@ def add(
     db.session.add(
         Account(
             id=number, email=f"p{number}@example.org", state=State.ACTIVE, adult=True,
-            rules_version="1", first_visit_done=True,
+            rules_version=RULES_VERSION, first_visit_done=True,
         )
     )  # fmt: skip
     db.session.flush()

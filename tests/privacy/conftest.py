@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import sampling
+from tests.assure import told
 
 COUNTED = ("requests", "differences", "answers", "moved")
 
@@ -30,24 +31,25 @@ def pytest_collection_modifyitems(
     items[:] = [item for item in items if item not in left]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if not os.environ.get("ASSURE"):
         return
     found: Counter[str] = Counter()
     for outcome in ("passed", "failed"):
         for report in terminalreporter.stats.get(outcome, ()):
-            told = dict(report.user_properties)
-            found["worlds"] += "requests" in told
-            found["twins"] += "answers" in told
+            noted = dict(report.user_properties)
+            found["worlds"] += "requests" in noted
+            found["twins"] += "answers" in noted
             for what in COUNTED:
-                found[what] += int(told.get(what, 0))
+                found[what] += int(noted.get(what, 0))
     if found["worlds"]:
-        terminalreporter.write_line(
-            f"non-interference: {found['worlds']:,} worlds, "
-            f"{found['requests']:,} requests, {found['differences']:,} differences"
-        )
+        told(
+            "non-interference", size=found["worlds"], requests=found["requests"],
+            differences=found["differences"],
+        )  # fmt: skip
     if found["twins"]:
-        terminalreporter.write_line(
-            f"non-interference of suggestions: {found['twins']:,} worlds and their "
-            f"twins, {found['answers']:,} answers, {found['moved']:,} differences"
-        )
+        told(
+            "non-interference of suggestions: worlds and their twins",
+            size=found["twins"], answers=found["answers"], differences=found["moved"],
+        )  # fmt: skip

@@ -34,6 +34,7 @@ VALUES = {
     "kind": "person",
     "member": "bob-2", "membership_id": "2", "message_id": "1",
     "message_request_id": "2", "mute_id": "1", "name": "unknown.webp",
+    "opening_id": "1",
     "plan_id": "1",
     "programme": "warm-homes", "area": "bills", "programme_id": "1",
     "piece": "milestones", "piece_id": "1",
@@ -46,12 +47,16 @@ VALUES = {
     "tag": "evaluation",
     "take_over_id": "9", "update": "update-1",
     "survey": "survey-1", "code": "quality",
+    "act": "warning", "appeal_id": "1", "measure_id": "1", "widening_id": "1",
+    "exclusion_id": "1", "thing": "tag", "word_id": "1",
     "step": "rules", "tag_id": str(stage.WORD), "tie_id": "1", "who": "member",
 }  # fmt: skip
 TOKENS = {
     "account.change_email": stage.CHANGE,
+    "account.sure_by_link": stage.SURE,
     "events.own_feed": stage.CALENDAR,
     "network.embedded": stage.EMBED,
+    "sign_in.by_link": stage.LINK,
     "sign_in.confirm": stage.CONFIRM,
     "sign_in.join_by": stage.TRUSTED,
     "sign_in.reset": stage.RESET,
@@ -66,11 +71,11 @@ OPENED_BY = {
 }  # fmt: skip
 SIDE = {
     "join_request_seen", "part", "notice", "sign_in", "limit_count", "audit_event",
-    "suggestion_event", "map_embed",
+    "suggestion_event", "map_embed", "ledger_entry",
 }  # fmt: skip
-"""Tables that reading may write: when somebody was here, limits, the audit trail, and
-which suggestions were shown and opened, what was read: of conversations, notices; on
-which day another site showed the map."""
+"""Tables that reading may write: when somebody was here, limits, the audit trail, who
+looked at more of somebody, which suggestions were shown and opened, what was read (of
+conversations, notices), on which day another site showed the map."""
 
 
 @dataclass(frozen=True)

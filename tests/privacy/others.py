@@ -25,6 +25,7 @@ from community.connections.models import (
 from community.core import clock
 from community.core.access import Audience
 from community.core.db import db
+from community.core.ledger import LedgerEntry, Looked
 from community.core.states import RequestState
 from community.core.visible import (
     BLOCKED,
@@ -63,7 +64,16 @@ from community.projects.models import (
     ProjectTag,
     TeamRole,
 )
-from community.safeguarding.models import Block, Case, Lane, Mute, Report, ReportReason
+from community.safeguarding.models import (
+    Block,
+    Case,
+    Lane,
+    Mute,
+    Opening,
+    Report,
+    ReportReason,
+)
+from tests.cast import CAST
 from tests.privacy.crowd import KINDS, PEOPLE, PROJECTS, TAGS, event, subject
 from tests.privacy.told import put
 
@@ -454,6 +464,20 @@ def follow_and_report(rng: random.Random) -> Concerned:
     return {one}
 
 
+def looked(rng: random.Random) -> Concerned:
+    """Somebody with a role looked at somebody: these know, and administrators."""
+    one, two = rng.sample(PEOPLE, 2)
+    now = clock.now()
+    db.session.add(LedgerEntry(about_id=one, by_id=two, what=Looked.PRIVATE, why="x"))
+    db.session.add(
+        Opening(
+            about_id=one, by_id=two, why="secret", case_number="secret", until=now,
+            told_from=now + timedelta(days=7),
+        )
+    )  # fmt: skip
+    return {one, two, CAST["ada"].id}
+
+
 def told(rng: random.Random) -> Concerned:
     """Two are told of others, follow, keep searches, have digests: it moves nothing."""
     chosen = rng.sample(PEOPLE, 2)
@@ -474,5 +498,5 @@ WAYS: tuple[Callable[[random.Random], Concerned], ...] = (
     tag, many_tags, closed_row, kind_and_words, near_tie, pair_tie, lost_tie, block,
     hello, named, mute, introduction, kept_of_a_tie, membership, left, offer, draft,
     unlisted, unseen, events, event_details, aside, follow_and_report,
-    told,
+    looked, told,
 )  # fmt: skip

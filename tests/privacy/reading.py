@@ -41,6 +41,7 @@ VALUES = {
     "code": ["quality", "similar", "factor-4"],
     "survey": ["survey-1", "survey-2", "survey-3", "survey-4"],
     "step": ["rules", "kind", "tags", "place", "map"],
+    "thing": ["tag", "detail", "tie", "lived", "membership"],
     "tag": ["evaluation", "storytelling", "diabetes"],
     "tag_id": ["1", str(stage.WORD)],
     "update": ["update-1", "update-2", "update-3", "update-4", "update-5"],

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from itsdangerous import URLSafeSerializer
 from sqlalchemy import insert
 
+from community.accounts import recovery, totp
 from community.accounts.commands import hash_of
 from community.accounts.models import (
     Consent,
@@ -21,6 +22,7 @@ from community.accounts.models import (
     Invitation,
     InvitationKind,
     MailToken,
+    Passkey,
     Purpose,
 )
 from community.announcements.models import (
@@ -34,6 +36,7 @@ from community.connections.models import ConnectionRequest, Dismissal, Subject
 from community.core import clock
 from community.core.access import Audience, Role, Viewer
 from community.core.db import db
+from community.core.ledger import LedgerEntry, Looked
 from community.core.outbox import Job, JobState
 from community.core.states import RequestState
 from community.core.text import folded
@@ -121,7 +124,15 @@ from community.projects.models import (
     TeamRole,
     Teller,
 )
-from community.safeguarding.models import Block, Case, Mute, Report, ReportReason
+from community.safeguarding.models import (
+    Block,
+    Case,
+    Mute,
+    MutedWord,
+    Opening,
+    Report,
+    ReportReason,
+)
 from community.stewardship.models import CheckIn, Going, Handover, HandoverKind
 from community.subscriptions.asking import mark_of
 from community.subscriptions.models import (
@@ -143,13 +154,15 @@ from community.surveys.models import (
 from community.vocabulary.models import IMPACT_AREAS, Term
 from tests import databases
 from tests.cast import join
+from tests.privacy import decided, kept
 from tests.privacy.steering import steer
 
 WORD = 100
 """The id of the proposed word."""
 
-TRUSTED, SHARED, CONFIRM, RESET, CHANGE = (
-    f"secret-{name}" for name in ("trusted", "shared", "confirm", "reset", "change")
+TRUSTED, SHARED, CONFIRM, RESET, CHANGE, LINK, SURE = (
+    f"secret-{name}"
+    for name in ("trusted", "shared", "confirm", "reset", "change", "link", "sure")
 )
 CALENDAR = "secret-calendar"
 """What opens the calendar of Alice."""
@@ -187,6 +200,8 @@ def fill() -> None:
     _curated()
     _impact()
     _worked_with()
+    kept.fill()
+    decided.fill()
     steer()
     _news()
     _essays()
@@ -253,6 +268,7 @@ def _between_people() -> None:
             insert(tie).values(member_id=one, other_id=two, kind=BLOCKED)
         )
     db.session.add(Mute(id=1, member_id=1, other_id=7))
+    db.session.add(MutedWord(id=1, member_id=1, word="Quagga", folded="quagga"))
     db.session.execute(insert(tie).values(member_id=1, other_id=7, kind=MUTED))
     for number, (asker, asked) in enumerate(((4, 1), (1, 2)), 1):
         db.session.add(
@@ -280,6 +296,16 @@ def _between_people() -> None:
             reason=ReportReason.SPAM, text="He sells kettles",
         )
     )  # fmt: skip
+    now = clock.now()
+    db.session.add(
+        Opening(
+            id=1, by_id=8, about_id=4, why="They may come to harm", at=now,
+            case_number="case2345", until=now + timedelta(days=1),
+            told_from=now + timedelta(days=7), quiet_asked_at=now,
+        )
+    )  # fmt: skip
+    look = LedgerEntry(about_id=1, by_id=6, what=Looked.ADDRESS, role="organiser")
+    db.session.add(look)
     db.session.add(
         Dismissal(
             id=1, member_id=1, subject=Subject.PERSON, subject_id=4,
@@ -745,6 +771,15 @@ def _surveys() -> None:
             db.session.add(SurveyAnswer(answers=said, consented="1", **row))
 
 
+def _factors() -> None:
+    """Let Alice set up an app, and have a passkey and codes on paper already."""
+    totp.begin(1)
+    db.session.add(
+        Passkey(account_id=1, credential="alices", public_key="", name="Her phone")
+    )
+    recovery.make(1)
+
+
 def _letters() -> None:
     for number, kind, token, email in (
         (1, InvitationKind.TRUSTED, TRUSTED, GUEST),
@@ -760,6 +795,8 @@ def _letters() -> None:
         (CONFIRM, Purpose.CONFIRM, 9, ""),
         (RESET, Purpose.RESET, 1, hash_of("")),
         (CHANGE, Purpose.CHANGE, 1, FRESH),
+        (LINK, Purpose.SIGN_IN, 1, ""),
+        (SURE, Purpose.SURE, 1, ""),
     ):
         db.session.add(
             MailToken(
@@ -767,6 +804,7 @@ def _letters() -> None:
                 bound_to=bound, ends_at=clock.now() + timedelta(minutes=20),
             )
         )  # fmt: skip
+    _factors()
     db.session.add(
         Consent(account_id=4, purpose=ConsentPurpose.MAP, wording="1", wording_hash="0")
     )

@@ -57,6 +57,7 @@ from community.projects.models import (
 )
 from community.safeguarding.models import Block, Case, Lane, Report, ReportReason
 from tests.cast import CAST, join
+from tests.privacy import decided, held_back, kept
 from tests.privacy.steering import half_planned
 
 PEOPLE = [person.id for person in CAST.values() if person.state is State.ACTIVE]
@@ -422,4 +423,5 @@ WAYS: tuple[Callable[[random.Random, Viewer], str], ...] = (
     membership_role, membership_end, membership_audience, membership_new, join_request,
     draft, affiliation, photo, proposal, person_elsewhere, report, records, pair_tie,
     block_of_others, taking_requests, hidden_news, half_planned,
+    *kept.WAYS, *decided.WAYS, *held_back.WAYS,
 )  # fmt: skip

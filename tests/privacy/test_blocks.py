@@ -38,7 +38,7 @@ ASKED = {
     "introductions.offer": ("one={slug}", "two={slug}"),
     "members.index": ("q={slug}",),
     "network.index": ("person={slug}",),
-    "network.weave": ("pair={slug},bob-2",),
+    "network.weave": ("pair={slug},carol-3",),
 }
 """What stands behind an address and may name somebody."""
 

@@ -187,6 +187,7 @@ def test_whom_a_change_concerns_is_shown_something_else(world):
     """
     feeds_no_list = {
         others.named, others.mute, others.introduction, others.kept_of_a_tie,
+        others.looked,
     }  # fmt: skip
     ways = [way for way in others.WAYS if way not in feeds_no_list]
     rng = world(1)

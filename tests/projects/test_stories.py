@@ -15,7 +15,7 @@ from community.core.visible import unscoped, visible
 from community.notices.models import Notice
 from community.projects import facts, stories, story_reviews
 from community.projects.models import Project, ProjectState, Story, StoryState, Teller
-from tests.cast import CAST
+from tests.cast import CAST, mark_of
 from tests.projects.making import project
 
 ALICE, BOB, DAI, LEA, OLU, ADA = (
@@ -91,8 +91,8 @@ def test_says_nowhere_who_told_it(app):
     notices = db.session.scalars(unscoped("test", Notice)).all()
     assert {one.person_id for one in notices} == {None}
     acts = db.session.scalars(unscoped("test", AuditEvent)).all()
-    assert {one.actor_id for one in acts if one.object_kind == "story"} == {
-        OLU.account_id
+    assert {one.actor for one in acts if one.object_kind == "story"} == {
+        mark_of(OLU.account_id)
     }
 
 

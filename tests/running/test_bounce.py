@@ -11,7 +11,7 @@ from community.core.db import db, start_writing
 from community.notices.commands import tell
 from tests import cast, mail
 from tests.accounts.test_bounces import report
-from tests.databases import SECRET
+from tests.databases import SECRET, VAULT
 
 
 @pytest.fixture
@@ -20,6 +20,7 @@ def place(tmp_path):
     environ = {
         "COMMUNITY_DATA_DIR": str(tmp_path),
         "COMMUNITY_SECRET_KEY": SECRET,
+        "COMMUNITY_VAULT_KEYS": VAULT,
         "COMMUNITY_PUBLIC_URL": "https://people.example.org",
         "COMMUNITY_LOG_LEVEL": "WARNING",
     }

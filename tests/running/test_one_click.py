@@ -14,7 +14,7 @@ from community.notices.commands import tell
 from community.serving import work_once
 from tests import cast
 from tests.browser.serving import held_port, number_of, serving
-from tests.databases import SECRET
+from tests.databases import SECRET, VAULT
 from tests.subscriptions.making import ZOE, reader, rows, tell_news
 
 EDGE = b"\n" + b"-" * 79 + b"\n"
@@ -29,6 +29,7 @@ def site(tmp_path):
         {
             "COMMUNITY_DATA_DIR": str(tmp_path),
             "COMMUNITY_SECRET_KEY": SECRET,
+            "COMMUNITY_VAULT_KEYS": VAULT,
             "COMMUNITY_PUBLIC_URL": f"http://127.0.0.1:{number_of(port)}",
             "COMMUNITY_MAIL": "file",
         }

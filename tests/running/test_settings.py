@@ -1,13 +1,20 @@
 """Settings are read once; a bad value stops the start with a sentence."""
 
+import base64
 import dataclasses
 
 import pytest
 
-from community.settings import BadSetting, read
+from community.app import create_app
+from community.settings import DEMO_KEY, DEMO_SECRET, BadSetting, read
+from community.web import sessions
+from tests.databases import SECRET, VAULT
+
+OTHER = base64.urlsafe_b64encode(bytes(range(32))).decode()
 
 GOOD = {
-    "COMMUNITY_SECRET_KEY": "x" * 32,
+    "COMMUNITY_SECRET_KEY": SECRET,
+    "COMMUNITY_VAULT_KEYS": VAULT,
     "COMMUNITY_PUBLIC_URL": "https://people.example.org",
 }
 
@@ -33,7 +40,18 @@ def test_the_demo_needs_nothing_and_stays_on_this_machine():
     ("name", "value", "words"),
     [
         ("MODE", "test", "use one of demo, production"),
+        ("SECRET_KEY", "", "32 characters or more"),
         ("SECRET_KEY", "short", "32 characters or more"),
+        ("SECRET_KEY", "x" * 64, "made at random"),
+        ("SECRET_KEY", "secret" * 8, "made at random"),
+        ("SECRET_KEY", DEMO_SECRET, "made at random"),
+        ("VAULT_KEYS", "", "must hold a key"),
+        ("VAULT_KEYS", "short", "must hold a key"),
+        ("VAULT_KEYS", DEMO_KEY, "must hold a key"),
+        ("VAULT_KEYS", "A" * 43 + "=", "must hold a key"),
+        ("VAULT_KEYS", f"{VAULT},{DEMO_KEY}", "must hold a key"),
+        ("PUBLIC_URL", "https://*", "must name one host"),
+        ("PUBLIC_URL", "https://*.example.org", "must name one host"),
         ("PUBLIC_URL", "http://people.example.org", "must start with https"),
         ("PORT", "eighty", "use a whole number"),
         ("PROXIES", "-1", "use a whole number"),
@@ -46,6 +64,35 @@ def test_a_bad_value_says_what_to_do(name, value, words):
     with pytest.raises(BadSetting, match=words) as refused:
         read({**GOOD, f"COMMUNITY_{name}": value})
     assert f"COMMUNITY_{name}" in str(refused.value)
+
+
+def test_several_keys_of_the_vault_hold_the_newest_first():
+    found = read({**GOOD, "COMMUNITY_VAULT_KEYS": f" {OTHER} , {VAULT}"})
+    assert found.vault_keys == (OTHER, VAULT)
+
+
+@pytest.mark.parametrize("value", ["1", "true", "on", "yes"])
+def test_production_does_not_start_with_the_debugger(value):
+    with pytest.raises(BadSetting, match="FLASK_DEBUG"):
+        read({**GOOD, "FLASK_DEBUG": value})
+    assert read({**GOOD, "FLASK_DEBUG": "0"}).mode == "production"
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "VAULT_KEYS"])
+def test_production_does_not_start_without_its_secrets(name):
+    given = {key: value for key, value in GOOD.items() if not key.endswith(name)}
+    with pytest.raises(BadSetting, match=name):
+        read(given)
+
+
+def test_by_https_the_cookie_is_bound_to_this_host(tmp_path):
+    app = create_app(read({**GOOD, "COMMUNITY_DATA_DIR": str(tmp_path)}))
+    with app.test_request_context(base_url=GOOD["COMMUNITY_PUBLIC_URL"]):
+        assert sessions.cookie_name() == "__Host-session"
+    assert app.config["SESSION_COOKIE_NAME"] == "__Host-notes"
+    assert app.config["SESSION_COOKIE_SECURE"]
+    assert not app.debug
+    assert "*" not in "".join(app.config["TRUSTED_HOSTS"])
 
 
 @pytest.mark.parametrize(

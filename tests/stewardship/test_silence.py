@@ -147,10 +147,10 @@ def test_nobody_is_asked_of_what_does_not_run(begun, at, state):
 def test_the_clock_leaves_a_trail_of_ids_alone(begun, at):
     move_at(at, "10-01 12:00")
     notes = [
-        (one.act, one.actor_id, one.object_kind, one.object_id, one.note)
+        (one.act, one.actor, one.object_kind, one.object_id, one.note)
         for one in db.session.scalars(select(AuditEvent))
     ]
-    assert ("project", None, "project", 1, "asked") in notes
+    assert ("project", "", "project", 1, "asked") in notes
 
 
 # ---------------------------------------------------------------- the answer

@@ -133,7 +133,7 @@ def test_a_report_takes_the_one_message_and_nothing_around_it(visitor):
     mo.see(TALK, 404)
     start_writing()
     [row] = db.session.scalars(unscoped("test", Report)).all()
-    assert (row.subject_kind, row.subject_id, row.about_id) == ("message", 1, 1)
+    assert (row.excerpt, row.about_id) == ("I bring the kettle", 1)
 
 
 @pytest.mark.parametrize("who", ["mo", "olu", "ada"])

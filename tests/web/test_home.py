@@ -119,7 +119,8 @@ def test_a_broken_story_breaks_nothing(visitor, wrong):
 
 def test_an_empty_place_says_how_to_begin(visitor):
     for table in reversed(db.metadata.sorted_tables):
-        db.session.execute(table.delete())
+        if not table.name.startswith("audit_"):  # nobody deletes of the trail
+            db.session.execute(table.delete())
     db.session.commit()
     page = visitor().see("/")
     assert "community admin create" in page.main

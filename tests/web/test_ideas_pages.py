@@ -240,7 +240,9 @@ def test_an_idea_and_a_comment_can_be_reported(visitor, here, idea):
         assert about in visitor("dai").see(path).main
         found = visitor("dai").post(path, {"reason": ReportReason.SPAM.value})
         assert "Your receipt number" in found.main
-        case = visitor("mo").see("/moderate/").links("main a[href^='/moderate/']")[-1]
+        case = (
+            visitor("mo").see("/moderate/").links("main .row a[href^='/moderate/']")[-1]
+        )
         shown = visitor("mo").see(case).main
         assert excerpt in shown
         assert about in shown

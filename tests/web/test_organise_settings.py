@@ -7,7 +7,7 @@ from community.core.errors import Forbidden, Refused
 from community.core.journal import Act, AuditEvent
 from community.core.visible import unscoped
 from community.vocabulary.choices import DEFAULTS, HELP, NUMBERS, change, chosen
-from tests.cast import CAST
+from tests.cast import CAST, mark_of
 
 PATH = "/organise/settings/"
 START = {name: DEFAULTS[name] for name in ("join_mode", *HELP, *NUMBERS)}
@@ -16,7 +16,7 @@ START = {name: DEFAULTS[name] for name in ("join_mode", *HELP, *NUMBERS)}
 def acts():
     found = unscoped("test", AuditEvent).where(AuditEvent.act == Act.SETTING)
     return [
-        (act.actor_id, act.object_kind, act.note)
+        (act.actor, act.object_kind, act.note)
         for act in db.session.scalars(found.order_by(AuditEvent.id))
     ]
 
@@ -35,7 +35,7 @@ def test_it_starts_by_invitation_with_the_usual_numbers_unchecked(visitor):
 def test_each_change_is_recorded_with_who_did_it_and_nothing_else(visitor):
     page = visitor("ada").post(PATH, START | {"join_mode": "approval"})
     assert "Saved." in page.main
-    assert acts() == [(7, "join_mode", "approval")]
+    assert acts() == [(mark_of(7), "join_mode", "approval")]
     assert "How people join : approval" in page.main
     visitor("ada").post(PATH, START | {"join_mode": "approval"})
     assert len(acts()) == 1, "saving again changes nothing"
@@ -81,19 +81,31 @@ def test_suggesting_people_who_have_not_joined_is_a_switch(visitor):
 
 
 # ---------------------------------------------------------------- suggestions
-def test_the_numbers_of_suggestions_start_as_they_are_meant(visitor):
+def test_the_numbers_start_as_they_are_meant(visitor):
     page = visitor("ada").see(PATH)
     found = {name: page.select(f"#{name}")[0]["value"] for name in NUMBERS}
     assert found == {
         "suggest_bridge_share": "15",
         "suggest_newcomer_share": "10",
         "suggest_capacity": "5",
+        "case_harm_hours": "24",
+        "case_usual_hours": "72",
+        "case_unclaimed_hours": "4",
+        "strike_first_days": "14",
+        "strike_second_days": "30",
+        "suspend_most_days": "30",
+        "appeal_days": "14",
+        "bad_faith_reports": "3",
+        "bad_faith_days": "30",
+        "report_hide_people": "3",
+        "report_suspend_people": "5",
+        "report_age_days": "7",
     }
 
 
 def test_a_changed_number_is_recorded_with_who_did_it(visitor):
     page = visitor("ada").post(PATH, START | {"suggest_bridge_share": "30"})
-    assert acts() == [(7, "suggest_bridge_share", "30")]
+    assert acts() == [(mark_of(7), "suggest_bridge_share", "30")]
     assert chosen()["suggest_bridge_share"] == "30"
     assert "Places for a new perspective : 30" in page.main
 

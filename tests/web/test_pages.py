@@ -14,6 +14,7 @@ PAGES = {
     "/privacy": "Privacy",
     "/accessibility": "Accessibility",
     "/house-rules": "House rules",
+    "/security": "Reporting a security problem",
 }
 
 
@@ -103,8 +104,8 @@ def test_help_stands_in_the_same_place_on_every_page(visitor, path, who):
     assert page.select("[data-quick-exit]")
     foot = [
         "/about", "/programme/", "/evidence/", "/essays/", "/surveys/", "/impact/",
-        "/news/", "/get-updates", "/house-rules", "/privacy", "/accessibility",
-        "/suggestions/how",
+        "/news/", "/get-updates", "/house-rules", "/terms", "/privacy",
+        "/accessibility", "/suggestions/how",
     ]  # fmt: skip
     assert page.links(".foot a") == foot
 

@@ -133,7 +133,7 @@ def test_can_be_reported_and_the_report_names_nobody(visitor):
     page = visitor("mo").see("/moderate/1")
     assert "I was heard." in page.main
     assert "Alice" not in page.main
-    visitor("alice").see("/report/story/1", 403)
+    visitor("alice").see("/report/story/1", 404)
     visitor("bob").see("/report/story/2", 404)
     visitor("bob").see("/report/story/x", 404)
 

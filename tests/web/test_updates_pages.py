@@ -224,7 +224,8 @@ def test_it_can_be_reported(visitor):
     assert form.h1 == "Report the news “We met twice”"
     alice.post(f"/report/update/{row.slug}", {"reason": "harassment"})
     report = db.session.scalars(unscoped("test", Report)).one()
-    assert (report.subject_kind, report.about_id) == ("update", CAST["lea"].id)
+    assert report.excerpt == f"{row.title}\n\n{row.body}"
+    assert report.about_id == CAST["lea"].id
     case = visitor("mo").see(f"/moderate/{report.id}")
     assert "It rained." in case.main
     assert f"/updates/{row.slug}" in case.links()

@@ -2,12 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, and_
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    and_,
+    or_,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core import clock
 from community.core.access import Viewer
 from community.core.db import Base
+from community.core.held import not_held
 from community.core.visible import Private
 from community.evidence.models.resources import resources_seen_by
 from community.members.models import OfMember
@@ -59,4 +68,6 @@ class ResourceTalker(OfMember, Base):
     def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
         """As any row of a member, where the resource is seen."""
         seen = cls.resource_id.in_(resources_seen_by(viewer))
-        return and_(seen, super().for_viewer(viewer))
+        own = cls.member_id == viewer.member_id if viewer.is_member else ~true()
+        shown = or_(own, not_held("talk", cls.id))
+        return and_(seen, shown, super().for_viewer(viewer))

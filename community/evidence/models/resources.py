@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    and_,
     or_,
     select,
     true,
@@ -20,6 +21,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from community.core import clock
 from community.core.access import Viewer
 from community.core.db import Base
+from community.core.held import not_held
 from community.core.states import Moves
 from community.core.visible import Private, among
 
@@ -144,7 +146,7 @@ def resource_rule(row: Any, viewer: Viewer) -> ColumnElement[bool]:
     """State which rows of `row` (the class or an alias) are visible."""
     if viewer.can_curate:
         return true()
-    shown = among(row.state, SHOWN)
+    shown = and_(among(row.state, SHOWN), not_held("resource", row.id))
     if not viewer.is_member:
         return shown
     return or_(shown, row.submitted_by_id == viewer.member_id)

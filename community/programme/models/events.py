@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.core import clock
 from community.core.access import Audience, Viewer
 from community.core.db import Base
+from community.core.held import not_held
 from community.core.visible import OPEN, Private, among, circles_of, word
 from community.members.models import is_seen_by
 from community.programme import times
@@ -97,7 +98,7 @@ class Event(Private, Base):
 
 def event_rule(event: Any, viewer: Viewer) -> ColumnElement[bool]:
     """State which rows of `event` (the class or an alias) are visible."""
-    open_ = event.state != word(EventState.DRAFT)
+    open_ = and_(event.state != word(EventState.DRAFT), not_held("event", event.id))
     if not viewer.is_member:
         on_a_page = or_(
             event.project_id.is_(None), event.project_id.in_(projects_seen_by(viewer))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.core import clock
 from community.core.access import Viewer
 from community.core.db import Base
+from community.core.held import not_held
 from community.core.states import Moves
 from community.core.visible import Private, among, circles_of, word
 from community.projects.models import Follow, projects_led_by, projects_seen_by
@@ -86,7 +87,8 @@ def update_rule(row: Any, viewer: Viewer) -> ColumnElement[bool]:
     on_a_page = or_(
         row.project_id.is_(None), row.project_id.in_(projects_seen_by(viewer))
     )
-    published = and_(row.state == word(UpdateState.PUBLISHED), on_a_page)
+    out = and_(row.state == word(UpdateState.PUBLISHED), not_held("update", row.id))
+    published = and_(out, on_a_page)
     if not viewer.is_member:
         return and_(published, row.readers == word(Readers.PUBLIC))
     followed = Follow.__table__.alias()

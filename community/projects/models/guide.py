@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from community.core import clock
 from community.core.access import Viewer
 from community.core.db import Base
+from community.core.held import not_held
 from community.core.visible import Private, among, word
 from community.projects.models.project import OfProject, projects_seen_by
 
@@ -109,9 +110,9 @@ class Story(Private, Base):
             cls.state == word(StoryState.PUBLISHED),
             cls.project_id.in_(projects_seen_by(viewer)),
         )
-        if not viewer.can_organise:
-            return or_(own, shown)
-        return or_(own, shown, cls.state == word(StoryState.SENT))
+        if viewer.can_organise:
+            shown = or_(shown, cls.state == word(StoryState.SENT))
+        return or_(own, and_(shown, not_held("story", cls.id)))
 
 
 Index(

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from community.core import clock
 from community.core.access import Audience, Viewer
 from community.core.db import Base
+from community.core.held import not_held
 from community.core.visible import OPEN, Private, among, circles_of, word
 
 
@@ -108,7 +109,8 @@ class Project(Private, Base):
 def project_rule(project: Any, viewer: Viewer) -> ColumnElement[bool]:
     """State which rows of `project` (the class or an alias) are visible."""
     wide = OPEN if viewer.is_member else (Audience.PUBLIC,)
-    rules = [and_(among(project.state, SHOWN), among(project.audience, wide))]
+    shown = and_(among(project.state, SHOWN), among(project.audience, wide))
+    rules = [and_(shown, not_held("project", project.id))]
     if viewer.is_member:
         rules.append(project.id.in_(circles_of(viewer)))
     if viewer.can_organise:

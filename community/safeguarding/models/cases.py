@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -10,29 +9,44 @@ from sqlalchemy import (
     Index,
     String,
     Text,
-    and_,
-    bindparam,
-    or_,
-    select,
-    true,
+    UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.accounts.models import Account, Grant, State
 from community.core import clock
-from community.core.access import Role, Viewer
-from community.core.db import Base, Utc
+from community.core.access import Viewer
+from community.core.db import Base
 from community.core.visible import Private
+from community.safeguarding.models.parties import works, works_on
 
 
 class ReportReason(StrEnum):
-    """Why somebody reports, few and clear."""
+    """Why somebody reports, the gravest first."""
 
     SAFETY = "worried about safety"
+    SELF_HARM = "self-harm or suicide"
+    THREATS = "abuse or threats"
     HARASSMENT = "harassment"
     PRIVATE = "private information"
+    PRETENDING = "impersonation"
+    UNWANTED = "unwanted contact"
     SPAM = "spam or selling"
+    FALSE_HEALTH = "false health claims"
     OTHER = "something else"
+
+    @property
+    def harm(self) -> bool:
+        """Whether somebody may come to harm: then somebody must look within a day."""
+        return self in HARM
+
+    @property
+    def worry(self) -> bool:
+        """Whether it tells of a worry about somebody, and accuses them of nothing."""
+        return self in WORRIES
+
+
+HARM = (ReportReason.SAFETY, ReportReason.SELF_HARM, ReportReason.THREATS)
+WORRIES = (ReportReason.SAFETY, ReportReason.SELF_HARM)
 
 
 class Lane(StrEnum):
@@ -50,22 +64,41 @@ class CaseState(StrEnum):
     CLOSED = "closed"
 
 
+class Finding(StrEnum):
+    """What moderators found when they closed a case."""
+
+    ACTED = "acted"
+    NO_BREACH = "no breach"
+
+
+MOVES = {
+    CaseState.OPEN: frozenset({CaseState.CLAIMED}),
+    CaseState.CLAIMED: frozenset({CaseState.OPEN, CaseState.CLOSED}),
+    CaseState.CLOSED: frozenset(),
+}
+"""A case is closed by whoever has it; what is reported anew is a new case."""
+
+
 class Case(Private, Base):
     """All that was reported of one thing, and who looks into it.
 
-    `about_id` is the account of whom it is about, where there is one. `due_at` is when
-    somebody must have looked; `outcome` what came of it, for moderators.
+    `about_id` is the account of whom it is about, where there is one. `open_key` names
+    the thing while the case is not closed, so that there is one of it. `due_at` is when
+    somebody must have looked; `ruled_at` when a rule did something by itself: it then
+    stands first. `outcome` is what came of it, for moderators.
     """
 
     __tablename__ = "safeguarding_case"
     __table_args__ = (
         Index("ix_safeguarding_case_thing", "subject_kind", "subject_id"),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(12), unique=True)
     subject_kind: Mapped[str] = mapped_column(String(20))
     subject_id: Mapped[int]
+    open_key: Mapped[str | None] = mapped_column(String(32), unique=True)
     about_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="SET NULL"), index=True
     )
@@ -74,6 +107,8 @@ class Case(Private, Base):
     opened_at: Mapped[datetime] = mapped_column(default=clock.now)
     due_at: Mapped[datetime]
     reminded_at: Mapped[datetime | None]
+    overdue_told_at: Mapped[datetime | None]
+    ruled_at: Mapped[datetime | None]
     claimed_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="SET NULL")
     )
@@ -82,6 +117,7 @@ class Case(Private, Base):
         ForeignKey("account.id", ondelete="SET NULL")
     )
     closed_at: Mapped[datetime | None]
+    finding: Mapped[Finding | None]
     outcome: Mapped[str] = mapped_column(Text, default="")
     held_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
@@ -90,22 +126,19 @@ class Case(Private, Base):
 
     @classmethod
     def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
-        """Moderators; administrators where none but those it is between is there.
-
-        Nobody reads a case about themselves.
-        """
-        not_me = cls.about_id.is_distinct_from(viewer.account_id)
-        if viewer.can_moderate:
-            return not_me
-        if viewer.is_admin:
-            return and_(not_me, ~_moderators_but(cls.about_id))
-        return ~true()
+        """Whoever may work it (`parties`): never who it is about, nor who reported."""
+        return works(viewer, cls.id, cls.about_id)
 
 
 class Report(Private, Base):
-    """What one person told the moderators; never who that was, to anybody."""
+    """What one person told the moderators; never who that was, to anybody.
+
+    Whoever reports the same again while its case is open adds to their report. That it
+    was in bad faith is what the moderator found who closed the case.
+    """
 
     __tablename__ = "report"
+    __table_args__ = (UniqueConstraint("case_id", "reporter_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     receipt: Mapped[str] = mapped_column(String(12), unique=True)
@@ -122,25 +155,22 @@ class Report(Private, Base):
     reason: Mapped[ReportReason]
     text: Mapped[str] = mapped_column(Text, default="")
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
+    bad_faith: Mapped[bool] = mapped_column(default=False)
 
     @classmethod
     def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
-        """As the case; administrators only where no other moderator is there."""
-        not_me = cls.about_id.is_distinct_from(viewer.account_id)
-        if viewer.can_moderate:
-            return not_me
-        if viewer.is_admin:
-            return and_(not_me, ~_moderators_but(cls.about_id, cls.reporter_id))
-        return ~true()
+        """As the case."""
+        return works_on(viewer, cls.case_id)
 
 
-class Widening(Base):
+class Widening(Private, Base):
     """That a moderator asked to see more than the excerpt; another one answers.
 
     It holds until `until` for whoever asked, once `granted`.
     """
 
     __tablename__ = "widening"
+    __table_args__ = {"sqlite_autoincrement": True}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(
@@ -158,71 +188,7 @@ class Widening(Base):
     granted: Mapped[bool] = mapped_column(default=False)
     until: Mapped[datetime | None]
 
-
-class MeasureKind(StrEnum):
-    """What moderators do about somebody or something, the mildest first."""
-
-    WARNING = "warning"
-    HOLD = "hold"
-    STRIKE = "strike"
-    SUSPENSION = "suspension"
-
-
-class Measure(Base):
-    """What was done in a case to somebody's thing or account, and why, as they read it.
-
-    A warning waits until they acknowledge it. `by_id` is None where a rule did it (out
-    of hours). `until` ends it by itself; `lifted_at` when it was taken back.
-    """
-
-    __tablename__ = "measure"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int | None] = mapped_column(
-        ForeignKey("safeguarding_case.id", ondelete="SET NULL"), index=True
-    )
-    account_id: Mapped[int | None] = mapped_column(
-        ForeignKey("account.id", ondelete="CASCADE"), index=True
-    )
-    kind: Mapped[MeasureKind]
-    by_id: Mapped[int | None] = mapped_column(
-        ForeignKey("account.id", ondelete="SET NULL")
-    )
-    why: Mapped[str] = mapped_column(Text, default="")
-    at: Mapped[datetime] = mapped_column(default=clock.now)
-    until: Mapped[datetime | None]
-    acknowledged_at: Mapped[datetime | None]
-    lifted_at: Mapped[datetime | None]
-
-
-class Appeal(Base):
-    """That somebody asks for another moderator to decide on a measure anew."""
-
-    __tablename__ = "appeal"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    measure_id: Mapped[int] = mapped_column(
-        ForeignKey("measure.id", ondelete="CASCADE"), unique=True
-    )
-    text: Mapped[str] = mapped_column(Text)
-    made_at: Mapped[datetime] = mapped_column(default=clock.now)
-    decided_by_id: Mapped[int | None] = mapped_column(
-        ForeignKey("account.id", ondelete="SET NULL")
-    )
-    decided_at: Mapped[datetime | None]
-    upheld: Mapped[bool] = mapped_column(default=False)
-    reply: Mapped[str] = mapped_column(Text, default="")
-
-
-def _moderators_but(*these: Any) -> ColumnElement[bool]:
-    """State that there is an active moderator who is none of `these` accounts."""
-    moment = bindparam("moment", callable_=clock.now, type_=Utc(), unique=True)
-    grant, account = Grant.__table__.alias(), Account.__table__.alias()
-    return (
-        select(grant.c.id)
-        .join(account, account.c.id == grant.c.account_id)
-        .where(grant.c.role == Role.MODERATOR, account.c.state == State.ACTIVE)
-        .where(or_(grant.c.until.is_(None), grant.c.until > moment))
-        .where(*(grant.c.account_id.is_distinct_from(one) for one in these))
-        .exists()
-    )
+    @classmethod
+    def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
+        """As the case."""
+        return works_on(viewer, cls.case_id)

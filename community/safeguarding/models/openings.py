@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ColumnElement, ForeignKey, String, or_, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core import clock
+from community.core.access import Viewer
 from community.core.db import Base
+from community.core.visible import Private
 
 
-class Opening(Base):
+class Opening(Private, Base):
     """That one account opened the private fields of one member, read-only, for a while.
 
     The member is told at `told_from`; `kept_quiet_by_id` is the second administrator
@@ -35,3 +37,13 @@ class Opening(Base):
     kept_quiet_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("account.id", ondelete="SET NULL")
     )
+
+    @classmethod
+    def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
+        """One's own; administrators see all but those about themselves."""
+        if not (viewer.can_moderate or viewer.is_admin):
+            return ~true()
+        own = cls.by_id == viewer.account_id
+        if not viewer.is_admin:
+            return own
+        return or_(own, cls.about_id.is_distinct_from(viewer.account_id))

@@ -1,0 +1,1 @@
+"""Copies of the whole place: one sealed file, and the way back from it."""

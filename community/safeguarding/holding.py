@@ -1,0 +1,27 @@
+"""Holding back what was reported until moderators have looked, and showing it again."""
+
+from community.core import clock, held
+from community.core.db import db
+from community.core.errors import Refused
+from community.core.text import N_
+from community.safeguarding.models import Case
+from community.safeguarding.things import can_be_held
+
+
+def hold(case: Case) -> None:
+    """Hold back the thing that a case is about; once is enough.
+
+    Its author goes on seeing it, marked as held back; nobody else does.
+    """
+    if not can_be_held(case.subject_kind):
+        raise Refused(N_("This cannot be held back: only those read it whom it is for"))
+    held.hold(case.subject_kind, case.subject_id)
+    case.held_at = case.held_at or clock.now()
+    db.session.flush()
+
+
+def let_go(case: Case) -> None:
+    """Show the thing again that a case is about."""
+    held.let_go(case.subject_kind, case.subject_id)
+    case.held_at = None
+    db.session.flush()

@@ -1,0 +1,201 @@
+"""Suspended: out of the community until a day or for good, and back by itself.
+
+Up to some days a moderator decides alone; for good needs an administrator or a second
+moderator. Until that one agrees it holds for as long as one moderator may decide.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+
+from community.accounts import bans, roles
+from community.accounts.models import Account, State
+from community.core import clock, outbox
+from community.core.access import Permission, Viewer, require
+from community.core.db import db
+from community.core.errors import Refused
+from community.core.text import N_
+from community.core.visible import find, unscoped
+from community.members import joining
+from community.safeguarding import cases, measuring
+from community.safeguarding.models import (
+    SUSPENDS,
+    Case,
+    Ground,
+    Measure,
+    MeasureKind,
+)
+from community.vocabulary.choices import number
+
+WHY = "administration"
+GONE = N_("Their account is not open: there is nothing to suspend")
+OPEN = (State.ACTIVE, State.RESTING)
+"""From where somebody can be suspended; who is leaving is out of it already."""
+
+
+def strike(viewer: Viewer, case_id: int, ground: Ground, why: str) -> Measure:
+    """Suspend whom a case is about by the ladder: the third strike is for good."""
+    case = _suspendable(viewer, case_id)
+    row = measuring.made(viewer, case, MeasureKind.STRIKE, ground, why)
+    _set_end(viewer, row, days_of_strike(strikes(row.account_id)))
+    return _out(viewer, case, row)
+
+
+def suspend(
+    viewer: Viewer, case_id: int, days: int | None, ground: Ground, why: str
+) -> Measure:
+    """Suspend whom a case is about for some days, or with None for good."""
+    case, most = _suspendable(viewer, case_id), number("suspend_most_days")
+    if days is not None and not 1 <= days <= most:
+        raise Refused(N_("Enter a whole number of days from 1 to %(most)s"), most=most)
+    row = measuring.made(viewer, case, MeasureKind.SUSPENSION, ground, why)
+    _set_end(viewer, row, days)
+    return _out(viewer, case, row)
+
+
+def strikes(account_id: int | None) -> int:
+    """Return how many strikes of somebody count."""
+    found = unscoped(WHY, func.count()).select_from(Measure).where(
+        Measure.account_id == account_id, Measure.kind == MeasureKind.STRIKE,
+        Measure.lifted_at.is_(None),
+    )  # fmt: skip
+    return db.session.scalar(found) or 0
+
+
+def days_of_strike(which: int) -> int | None:
+    """Return for how many days a strike suspends; None for good."""
+    ladder = {1: "strike_first_days", 2: "strike_second_days"}
+    return number(ladder[which]) if which in ladder else None
+
+
+def _suspendable(viewer: Viewer, case_id: int) -> Case:
+    case = cases.held_by(viewer, case_id)
+    if case.about_id is None:
+        raise Refused(measuring.NOBODY)
+    roles.keep_one(case.about_id)
+    if not can_be_suspended(case.about_id):
+        raise Refused(GONE)
+    return case
+
+
+def can_be_suspended(account_id: int) -> bool:
+    """Tell whether an account is open or suspended, and others would administer."""
+    account = db.session.get(Account, account_id)
+    if account is None or account.state not in (*OPEN, State.SUSPENDED):
+        return False
+    admins = roles.administrators()
+    return account_id not in admins or len(admins) > 1
+
+
+def _set_end(viewer: Viewer, row: Measure, days: int | None) -> None:
+    """Say until when; for good only at once where an administrator decides."""
+    if days is None and viewer.is_admin:
+        return
+    row.for_good_asked = days is None
+    row.until = clock.now() + timedelta(days=days or number("suspend_most_days"))
+
+
+def _out(viewer: Viewer, case: Case, row: Measure) -> Measure:
+    """Suspend them; what a rule did before that is over by it."""
+    put_out(row)
+    for other in measuring.in_case(case.id):
+        if other.by_rule and other.kind in SUSPENDS and other.holds:
+            other.lifted_at = clock.now()
+            measuring.note(viewer, other, "lifted")
+    if row.for_good_asked:
+        key = f"case-second:for-good:{row.id}"
+        cases.tell_workers(case, "case-second", key, viewer.account_id)
+    return row
+
+
+def put_out(row: Measure) -> None:
+    """Let a suspension hold: signed out everywhere, seen by nobody, told by mail."""
+    account = db.session.get_one(Account, row.account_id)
+    if account.state in OPEN:
+        joining.put(account, State.SUSPENDED)
+    days = (row.until - row.at).days if row.until else 0
+    outbox.post(
+        "suspended", account.email, f"suspended:{row.id}", days=days,
+        ground=row.ground.value, rule=row.by_rule, appeal=number("appeal_days"),
+    )  # fmt: skip
+    db.session.flush()
+
+
+# ---------------------------------------------------------------- for good
+def agree(viewer: Viewer, measure_id: int, agreed: bool) -> None:
+    """Say, as the second one, that a suspension holds for good, or not."""
+    require(viewer, Permission.CASE_WORK)
+    row = measuring.to_change(viewer, measure_id)
+    if not row.for_good_asked or not row.holds:
+        raise Refused(N_("Somebody has answered this one already"))
+    case: Case = find(viewer, Case, Case.id == row.case_id)
+    if not cases.may_second(viewer, case, row.by_id):
+        raise Refused(N_("Somebody else must agree to that"))
+    row.for_good_asked, row.agreed_by_id = False, viewer.account_id
+    if agreed:
+        row.until = None
+    measuring.note(viewer, row, "for good" if agreed else "not for good")
+    cases.tell_asker(row.by_id, row.case_id, f"case-answer:for-good:{row.id}")
+
+
+# ---------------------------------------------------------------- and back
+def holding_now(account_id: int | None) -> list[Measure]:
+    """Return the suspensions of an account that hold now."""
+    found = unscoped(WHY, Measure).where(
+        Measure.account_id == account_id, Measure.kind.in_(SUSPENDS),
+        Measure.lifted_at.is_(None), Measure.ended_at.is_(None),
+    )  # fmt: skip
+    return list(db.session.scalars(found.order_by(Measure.id)))
+
+
+def reinstate(account_id: int | None) -> bool:
+    """Open an account again unless something else suspends it; tell whether it was."""
+    account = db.session.get(Account, account_id) if account_id else None
+    if account is None or account.state is not State.SUSPENDED:
+        return False
+    if holding_now(account_id):
+        return False
+    joining.put(account, State.ACTIVE)
+    return True
+
+
+def end_due() -> int:
+    """End the suspensions whose day has come, with one letter each; return how many."""
+    due = (
+        unscoped(WHY, Measure)
+        .where(Measure.kind.in_(SUSPENDS), Measure.until <= clock.now())
+        .where(Measure.lifted_at.is_(None), Measure.ended_at.is_(None))
+        .order_by(Measure.id)
+        .with_for_update(skip_locked=True)
+    )
+    rows = list(db.session.scalars(due))
+    for row in rows:
+        row.ended_at, row.for_good_asked = clock.now(), False
+        db.session.flush()
+        measuring.note(measuring.RULE, row, "ended by its day")
+        if reinstate(row.account_id):
+            address = db.session.get_one(Account, row.account_id).email
+            outbox.post_once("suspension-over", address, f"suspension-over:{row.id}")
+    return len(rows)
+
+
+def lift_all(viewer: Viewer, account_id: int) -> None:
+    """Note that an administrator opened an account again: nothing suspends it now."""
+    for row in holding_now(account_id):
+        row.lifted_at, row.for_good_asked = clock.now(), False
+        measuring.note(viewer, row, "lifted")
+
+
+# ---------------------------------------------------------------- after erasure
+def remember_ban(account: Account) -> None:
+    """Remember, before an account is erased, that its address is suspended."""
+    ends = [row.until for row in holding_now(account.id)]
+    if account.state is State.SUSPENDED and not ends:
+        ends = [None]
+    if ends:
+        bans.remember(account.email, _latest(ends))
+
+
+def _latest(ends: list[datetime | None]) -> datetime | None:
+    days = [end for end in ends if end is not None]
+    return max(days) if len(days) == len(ends) else None

@@ -1,0 +1,1 @@
+"""Tests of what makes the place answerable: trail, retention, break-glass, ledger."""
