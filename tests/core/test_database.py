@@ -38,7 +38,6 @@ def test_what_was_set_is_read_back(app):
 
 @pytest.mark.parametrize("name", sorted(database.SQLITE_SETTINGS))
 def test_a_server_does_not_start_where_a_setting_is_another(app, monkeypatch, name):
-    monkeypatch.setitem(database.SQLITE_SETTINGS, name, "else")
     monkeypatch.setattr(
         database, "settings_of", lambda _connection: {name: "as it was"}
     )
