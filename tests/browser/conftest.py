@@ -55,8 +55,8 @@ def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("demo")
     app = create_app(_settings(folder, 8000))
-    migrate(app)
     with steady(), app.app_context():
+        migrate(app)
         loader.load_if_empty()
         db.session.remove()
         db.engine.dispose()

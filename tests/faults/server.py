@@ -170,6 +170,7 @@ def _serve(app: Flask, how: dict[str, str]) -> None:
     from community import serving
     from community.web import again, conversations
 
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # letters are written there
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     conversations.AN_HOUR = 10**9  # who writes here writes a lot
     if NEVER_AGAIN in how:

@@ -26,6 +26,7 @@ from tests.client import signed_in_token
 from tests.letters import letters, notices
 from tests.privacy import stage
 from tests.privacy.everywhere import addresses, come, send, some
+from tests.safeguarding.making import report
 
 ALICE, BOB, DAI, LEA, ADA = (
     CAST[name].viewer for name in ("alice", "bob", "dai", "lea", "ada")
@@ -103,13 +104,7 @@ def test_reports_go_to_those_who_are_there(app):
     db.session.add(Grant(account_id=6, role=Role.MODERATOR))
     db.session.flush()
     resting.rest(CAST["mo"].viewer, None)
-    bob = find(ALICE, Member, Member.id == 2)
-    safeguarding.report(
-        ALICE,
-        safeguarding.Reported("person", bob.id, bob.account_id, ""),
-        safeguarding.ReportReason.SPAM,
-        "",
-    )
+    report()
     assert [letter.to for letter in letters("report")] == ["olu@example.org"]
 
 

@@ -43,6 +43,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             found["twins"] += "answers" in noted
             for what in COUNTED:
                 found[what] += int(noted.get(what, 0))
+    for report in terminalreporter.stats.get("passed", ()):
+        test = report.nodeid.rpartition("::")[2]
+        if LEAKS in report.nodeid and test.endswith("is_found"):
+            told(f"planted: {test}", found=1, seconds=round(report.duration, 1))
     if found["worlds"]:
         told(
             "non-interference", size=found["worlds"], requests=found["requests"],

@@ -78,6 +78,9 @@ looked at more of somebody, which suggestions were shown and opened, what was re
 conversations, notices), on which day another site showed the map."""
 
 
+SESSION = "session_id"
+
+
 @dataclass(frozen=True)
 class Address:
     """One way to reach the site: a method, an endpoint, a path that exists."""
@@ -152,12 +155,20 @@ def send(
 
 
 def come(app: Flask) -> Callable[[str | None], Visitor]:
-    """Return browsers by who holds them; one of each is kept."""
+    """Return browsers by who holds them; one of each is kept, and so is its session.
+
+    Some page may have given it a new secret, or none, in a change that does not last.
+    """
     kept: dict[str | None, Visitor] = {}
+    secrets: dict[str | None, str] = {}
 
     def browser(who: str | None) -> Visitor:
         if who not in kept:
             kept[who] = Visitor(app, CAST[who] if who else None)
+            cookie = kept[who].client.get_cookie(SESSION)
+            secrets[who] = cookie.value if cookie else ""
+        if secrets[who]:
+            kept[who].client.set_cookie(SESSION, secrets[who])
         return kept[who]
 
     return browser

@@ -37,7 +37,8 @@ def number():
 
 def consents():
     found = db.session.query(Consent).filter_by(purpose=ConsentPurpose.SURVEY)
-    return [(row.account_id, row.about, row.withdrawn_at is None) for row in found]
+    rows = found.order_by(Consent.account_id)
+    return [(row.account_id, row.about, row.withdrawn_at is None) for row in rows]
 
 
 def test_a_member_answers_once_and_changes_it():

