@@ -44,6 +44,7 @@ class Settings:
     project_review: bool
     log_level: str
     link_check: bool
+    paces: bool
 
     @property
     def demo(self) -> bool:
@@ -106,6 +107,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         project_review=_switch("PROJECT_REVIEW", take("PROJECT_REVIEW", "on")),
         log_level=_one_of("LOG_LEVEL", take("LOG_LEVEL", "INFO").upper(), LEVELS),
         link_check=_switch("LINK_CHECK", take("LINK_CHECK", "off")),
+        paces=_switch("PACES", take("PACES", "on")),
     )
 
 

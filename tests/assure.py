@@ -90,6 +90,8 @@ PARTS = {
     ),
     "rest": Part(("**/test_*.py",)),
     "mutations": Part(program="tests.mutations:prove"),
+    "rules": Part(program="tests.mutants:prove"),
+    "sources": Part(program="tests.static_proofs:prove"),
 }  # fmt: skip
 """In this order. Add yours before "rest"; each test file runs in one part alone."""
 

@@ -59,6 +59,7 @@ def site(url: str, data_dir: Path, public_url: str = "http://localhost") -> Flas
             "COMMUNITY_VAULT_KEYS": VAULT,
             "COMMUNITY_PUBLIC_URL": public_url,
             "COMMUNITY_MAIL": "console",
+            "COMMUNITY_PACES": "off",  # tests/web/test_paces.py turns them on
         }
     )
     return create_app(chosen, TESTING=True, LOGIN_DISABLED=False)

@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.assure import told
+from tests.assure import Row
 
 ROOT = Path(__file__).parents[1]
 RULES = ROOT / ".ci/semgrep/house.yml"
@@ -46,10 +46,10 @@ def names() -> set[str]:
     return set(re.findall(r"^  - id: (\S+)$", RULES.read_text(), re.MULTILINE))
 
 
-def prove() -> int:
-    """Run all of it, tell the figures, and return how much is wrong."""
+def prove() -> list[Row]:
+    """Run all of it, and return what `make assure` tells of it."""
     _prepare()
-    return _bandit() + _planted() + _semgrep() + _libraries()
+    return [_bandit(), _planted(), _semgrep(), _libraries()]
 
 
 def _prepare() -> None:
@@ -78,8 +78,12 @@ def _run(*words: object, where: Path = ROOT, ok: tuple[int, ...] = (0,)) -> str:
     return done.stdout
 
 
-def _bandit() -> int:
-    """Tell what bandit finds, of medium severity or worse."""
+def _row(what: str, **figures: Any) -> Row:
+    return {"what": what, **figures}
+
+
+def _bandit() -> Row:
+    """Return what bandit finds, of medium severity or worse."""
     command = (sys.executable, "-m", "bandit", "-q", "-r", "community", "-f", "json")
     found = json.loads(_run(*command, ok=(0, 1)))
     bad = [one for one in found["results"] if one["issue_severity"] != "LOW"]
@@ -87,8 +91,7 @@ def _bandit() -> int:
         print(f"   {one['filename']}:{one['line_number']} {one['issue_text']}")
     lines = found["metrics"]["_totals"]["loc"]
     low = len(found["results"]) - len(bad)
-    told("bandit, medium or worse", size=lines, failures=len(bad), low=low)
-    return len(bad)
+    return _row("bandit, medium or worse", size=lines, failures=len(bad), low=low)
 
 
 def found_in(where: Path, *paths: str) -> list[dict[str, Any]]:
@@ -104,16 +107,16 @@ def found_in(where: Path, *paths: str) -> list[dict[str, Any]]:
     return results
 
 
-def _semgrep() -> int:
+def _semgrep() -> Row:
     bad = found_in(ROOT, *LOOKED_AT)
     for one in bad:
         print(f"   {one['path']}:{one['start']['line']} {one['check_id']}")
-    told("rules of the house over the source", size=len(names()), failures=len(bad))
-    return len(bad)
+    title = "rules of the house over the source"
+    return _row(title, size=len(names()), failures=len(bad))
 
 
-def _planted() -> int:
-    """Tell which rules find the line that breaks them, in files made for it."""
+def _planted() -> Row:
+    """Return which rules find the line that breaks them, in files made for it."""
     with tempfile.TemporaryDirectory() as folder:
         where = Path(folder)
         for file, text in PLANTED.values():
@@ -123,11 +126,14 @@ def _planted() -> int:
     found = {(one["check_id"].rpartition(".")[2], one["path"]) for one in results}
     ought = {(rule, file) for rule, (file, _text) in PLANTED.items()}
     missed = sorted(rule for rule, _file in ought - found)
-    told("rules that find what breaks them", size=len(ought), missed=missed)
-    return len(missed)
+    ought_to = len(names() | PLANTED.keys())
+    title = "rules that find what breaks them"
+    return _row(
+        title, size=ought_to, failures=ought_to - len(ought & found), missed=missed
+    )
 
 
-def _libraries() -> int:
+def _libraries() -> Row:
     """Write down all libraries of the site, with versions and hashes (CycloneDX)."""
     (ROOT / "build").mkdir(exist_ok=True)
     file = ROOT / "build/sbom.json"
@@ -139,9 +145,12 @@ def _libraries() -> int:
     bare = [one["name"] for one in parts if not one.get("externalReferences")]
     locked = len(re.findall(r"^[a-z0-9]\S*==", (ROOT / "requirements.lock").read_text(),
                             re.MULTILINE))  # fmt: skip
-    told("libraries in build/sbom.json", size=len(parts), locked=locked)
-    return int(len(parts) != locked) + int(len(bare) == len(parts))
+    failures = int(len(parts) != locked) + int(len(bare) == len(parts))
+    title = "libraries in build/sbom.json"
+    return _row(title, size=len(parts), locked=locked, failures=failures)
 
 
 if __name__ == "__main__":
-    raise SystemExit(1 if prove() else 0)
+    told = prove()
+    print("\n".join(json.dumps(row) for row in told))
+    raise SystemExit(1 if any(row["failures"] for row in told) else 0)

@@ -26,6 +26,7 @@ from sqlalchemy import (
     literal,
     select,
 )
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.orm.session import SessionTransaction
 
@@ -343,20 +344,22 @@ def accounts_behind(marks: Iterable[str]) -> dict[str, int]:
 
 
 # ---------------------------------------------------------------- side records
-_aside: ContextVar[list[Callable[[], Any]] | None] = ContextVar("aside", default=None)
+Write = Callable[[], Any]
+_aside: ContextVar[list[tuple[Write, bool]] | None] = ContextVar("aside", default=None)
 
 
-def aside(write: Callable[[], Any]) -> None:
+def aside(write: Write, *, may_fail: bool = False) -> None:
     """Run `write` in a short transaction of its own, after the main one.
 
     Limits, the access ledger and read marks go this way, whatever came of the
-    request. Outside a request `write` runs at once.
+    request. Outside a request `write` runs at once. A page whose side records all
+    `may_fail` is shown although the database takes nothing now.
     """
     waiting = _aside.get()
     if waiting is None:
         write()
     else:
-        waiting.append(write)
+        waiting.append((write, may_fail))
 
 
 def begin_aside() -> None:
@@ -370,7 +373,12 @@ def write_aside() -> None:
     _aside.set(None)
     if not waiting:
         return
-    start_writing()
-    for write in waiting:
-        write()
-    db.session.commit()
+    try:
+        start_writing()
+        for write, _may_fail in waiting:
+            write()
+        db.session.commit()
+    except OperationalError:
+        if not all(may_fail for _write, may_fail in waiting):
+            raise
+        db.session.rollback()

@@ -9,6 +9,8 @@ from community.core.db import Base, db
 from community.core.errors import TooMany
 from community.core.text import N_
 
+TOO_MANY = N_("Too many tries. Wait %(minutes)s minutes, then try again.")
+
 
 class LimitCount(Base):
     """How often `what` was done by `who` in the window that began at `began`."""
@@ -34,33 +36,47 @@ def check(what: str, who: str, most: int, seconds: int) -> None:
 
 def look(what: str, who: str, most: int, seconds: int) -> None:
     """Raise `TooMany` when `who` did `what` `most` times in this window."""
-    moment = int(clock.now().timestamp())
-    began = moment - moment % seconds
+    began = window(seconds)
     row = db.session.get(LimitCount, (what, who, began), populate_existing=True)
     if row is not None and row.count >= most:
-        raise TooMany(
-            N_("Too many tries. Wait %(minutes)s minutes, then try again."),
-            retry_after=began + seconds - moment,
-            minutes=max(1, (began + seconds - moment + 59) // 60),
-        )
+        raise too_many(seconds, TOO_MANY)
+
+
+def window(seconds: int) -> int:
+    """Return when the window of so many seconds began in which we are, as a stamp."""
+    moment = int(clock.now().timestamp())
+    return moment - moment % seconds
+
+
+def too_many(seconds: int, words: str) -> TooMany:
+    """Return what tells that one has to wait until this window ends."""
+    left = window(seconds) + seconds - int(clock.now().timestamp())
+    return TooMany(words, retry_after=left, minutes=max(1, (left + 59) // 60))
 
 
 def count(what: str, who: str, seconds: int) -> None:
     """Count that `who` did `what`, aside."""
-    moment = int(clock.now().timestamp())
-    began = moment - moment % seconds
-    journal.aside(lambda: _count(what, who, began))
+    began = window(seconds)
+    journal.aside(lambda: add(what, who, began))
 
 
-def _count(what: str, who: str, began: int) -> None:
-    """Count once more in one statement: of two first ones at once neither fails."""
+def add(what: str, who: str, began: int, number: int = 1) -> int:
+    """Add to the count of a window, and return what it is now.
+
+    It is one statement, so that of two first ones at once neither fails.
+    """
     new = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-    first = new.insert(LimitCount).values(what=what, who=who, began=began, count=1)
-    db.session.execute(
-        first.on_conflict_do_update(
+    values = {"what": what, "who": who, "began": began, "count": number}
+    counted = (
+        new.insert(LimitCount)
+        .values(**values)
+        .on_conflict_do_update(
             index_elements=["what", "who", "began"],
-            set_={"count": LimitCount.count + 1},
+            set_={"count": LimitCount.count + number},
         )
     )
-    day_ago = began - 86_400
-    db.session.execute(delete(LimitCount).where(LimitCount.began < day_ago))
+    now: int = db.session.scalar(counted.returning(LimitCount.count)) or number
+    if now == number:
+        day_ago = began - 86_400
+        db.session.execute(delete(LimitCount).where(LimitCount.began < day_ago))
+    return now

@@ -147,7 +147,7 @@ def _undo(viewer: Viewer) -> tuple[int, ...]:
 
 
 @pages.get("/know")
-@door("member", record=KnowPage)
+@door("member", record=KnowPage, paces=("people", "search"))
 def know(viewer: Viewer) -> ResponseReturnValue:
     """Show whom the viewer may know, of their projects and events."""
     return screen(viewer)

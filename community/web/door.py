@@ -29,7 +29,7 @@ from community.core import journal
 from community.core.access import VISITOR, Viewer
 from community.core.db import db, read_only, start_writing
 from community.core.errors import Forbidden, NotFound
-from community.web import again, denials, rules_due, sudo, things, warned
+from community.web import again, denials, paces, rules_due, sudo, things, warned
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 SAFE = again.SAFE
@@ -48,7 +48,8 @@ class Door:
     sends it: without a form's token, and from another site. A `cookieless` view never
     learns who asks: its address alone says what it gives (feeds). A `framed` view may
     stand in pages of other sites, those that its own policy names. A `sudo` view asks
-    whoever has not proven lately who they are to do so first (`web/sudo.py`).
+    whoever has not proven lately who they are to do so first (`web/sudo.py`). `paces`
+    say how many such pages anybody opens in a minute (`web/paces.py`).
     """
 
     who: str
@@ -59,6 +60,7 @@ class Door:
     cookieless: bool = False
     framed: bool = False
     sudo: bool = False
+    paces: tuple[str, ...] = ()
 
 
 _ADMITS: dict[str, Callable[[Viewer], bool]] = {
@@ -87,9 +89,10 @@ def door(
     cookieless: bool = False,
     framed: bool = False,
     sudo: bool = False,
+    paces: tuple[str, ...] = (),
 ) -> Callable[[View], View]:
     """Put a door on a view; the named ones below are shorter."""
-    made = Door(who, deferred, record, body, foreign, cookieless, framed, sudo)
+    made = Door(who, deferred, record, body, foreign, cookieless, framed, sudo, paces)
 
     def mark(view: View) -> View:
         view.door = made  # type: ignore[attr-defined]
@@ -234,6 +237,7 @@ def _through(
     stopped = None if apart else warned.stop() or rules_due.stop()
     if stopped is not None:
         return make_response(stopped)
+    paces.keep(made.paces, viewer)
     asked = sudo.ask(viewer) if made.sudo else None
     if asked is not None:
         return make_response(asked)

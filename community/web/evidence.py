@@ -71,7 +71,7 @@ def asked() -> Asked:
 
 
 @pages.get("/evidence/")
-@door("anyone", record=EvidencePage)
+@door("anyone", record=EvidencePage, paces=("search",))
 def index(viewer: Viewer) -> ResponseReturnValue:
     """List what is in the hub, narrowed by words and filters."""
     wanted = asked()

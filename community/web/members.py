@@ -25,6 +25,8 @@ from community.web import exports, words
 from community.web.door import anyone, door, members_only
 from community.web.respond import respond
 
+EXPORTS_A_DAY, DAY = 3, 86_400
+
 pages = Blueprint("members", __name__, url_prefix="/members")
 
 
@@ -79,7 +81,7 @@ def facet_labels() -> dict[str, str]:
 
 
 @pages.get("/")
-@door("member", record=MembersPage)
+@door("member", record=MembersPage, paces=("people", "search"))
 def index(viewer: Viewer) -> ResponseReturnValue:
     """List people, narrowed by words and filters."""
     asked = _asked()
@@ -97,7 +99,7 @@ def index(viewer: Viewer) -> ResponseReturnValue:
 def export(viewer: Viewer) -> ResponseReturnValue:
     """Give organisers the list that they see as CSV, and audit it."""
     require(viewer, Permission.EXPORT_PEOPLE)
-    limits.check("export", str(viewer.account_id), 20, 86_400)
+    limits.check("export of people", str(viewer.account_id), EXPORTS_A_DAY, DAY)
     people = directory.everyone(viewer, _asked())
     rows = [
         (
@@ -144,7 +146,7 @@ def _photo(profile: profiles.Profile) -> str:
 
 
 @pages.get("/<slug>")
-@door("anyone", record=ProfilePage)
+@door("anyone", record=ProfilePage, paces=("people",))
 def profile(viewer: Viewer, slug: str) -> ResponseReturnValue:
     """Show a person; unknown to whoever may not see them."""
     member: Member = find(viewer, Member, Member.slug == slug)

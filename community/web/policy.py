@@ -18,7 +18,7 @@ class Policy:
     """What holds for one page: `who` its door admits, and to which `things`.
 
     A `sudo` page asks for a fresh proof of who it is. `exceptions` are what else its
-    door declares: `foreign`, `cookieless`, `framed`.
+    door declares: `foreign`, `cookieless`, `framed`; `paces` as in `web/paces.py`.
     """
 
     who: str
@@ -27,6 +27,7 @@ class Policy:
     methods: tuple[str, ...]
     body: int
     exceptions: tuple[str, ...]
+    paces: tuple[str, ...]
 
 
 EXCEPTIONS = ("foreign", "cookieless", "framed")
@@ -52,6 +53,7 @@ def _policy(made: Door, rule: Rule) -> Policy:
         methods=tuple(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})),
         body=made.body,
         exceptions=tuple(name for name in EXCEPTIONS if getattr(made, name)),
+        paces=made.paces,
     )
 
 
@@ -86,4 +88,5 @@ def _told(argument: str, thing: Thing) -> str:
 def _besides(one: Policy) -> str:
     sure = ("sudo",) if one.sudo else ()
     size = (f"{one.body // 1_000_000} MB",) if one.body > 1_000_000 else ()
-    return ", ".join((*sure, *one.exceptions, *size))
+    paces = (f"at most so many a minute: {name}" for name in one.paces)
+    return ", ".join((*sure, *one.exceptions, *size, *paces))

@@ -73,7 +73,7 @@ def _facets(viewer: Viewer, asked: directory.Asked) -> tuple[Facet, ...]:
 
 
 @pages.get("/")
-@door("anyone", record=ProjectsPage)
+@door("anyone", record=ProjectsPage, paces=("search",))
 def index(viewer: Viewer) -> ResponseReturnValue:
     """List the projects that one may see, narrowed by words and filters."""
     asked = _asked()

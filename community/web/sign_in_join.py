@@ -18,8 +18,9 @@ from community.vocabulary.queries import setting
 from community.web.door import door
 from community.web.errors import page as error_page
 from community.web.forms import Form, done, posted, typed
+from community.web.net import client_net
 from community.web.respond import respond, told
-from community.web.sign_in import FormPage, WaitingPage, client_net, pages
+from community.web.sign_in import FormPage, WaitingPage, pages
 
 
 class JoinForm(Form):

@@ -17,11 +17,11 @@ from community.core.text import N_
 from community.web import sessions
 from community.web.door import anyone, door
 from community.web.forms import Form, posted, safe_next, typed
+from community.web.net import client_net
 from community.web.passkeys import site
 from community.web.respond import respond, told
 from community.web.sign_in import (
     PasskeyForm,
-    client_net,
     let_in,
     may_come_in,
     pages,

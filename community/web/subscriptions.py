@@ -19,8 +19,8 @@ from community.web import subscriptions_links as links
 from community.web.door import anyone
 from community.web.errors import page as error_page
 from community.web.forms import Form, done, options, posted, typed
+from community.web.net import client_net
 from community.web.respond import respond, told
-from community.web.sign_in import client_net
 from community.web.subscriptions_words import EVERY, FILTERS
 
 pages = Blueprint("subscriptions", __name__)

@@ -24,7 +24,7 @@ class TagsPage:
 
 
 @pages.get("/")
-@door("member", record=TagsPage)
+@door("member", record=TagsPage, paces=("search",))
 def search(viewer: Viewer) -> ResponseReturnValue:
     """Find tags by any of their names; without words, list all.
 

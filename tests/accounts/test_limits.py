@@ -9,7 +9,7 @@ from community.core.db import db
 from community.core.errors import TooMany
 from community.core.limits import LimitCount
 from community.core.visible import unscoped
-from community.web import sign_in
+from community.web import net, sign_in
 
 FIVE, HALF, DAY = 300, 1800, 86_400
 SAID = {
@@ -106,7 +106,7 @@ def test_what_a_browser_says_of_its_address_does_not_count(app, says, from_, cou
     with app.test_request_context(
         "/", headers=told, environ_base={"REMOTE_ADDR": from_}
     ):
-        assert sign_in.client_net() == counted
+        assert net.client_net() == counted
 
 
 def test_no_address_and_no_password_is_kept_with_the_counts(app, at):

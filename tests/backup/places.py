@@ -116,6 +116,7 @@ def _environment(url: str, folder: Path) -> dict[str, str]:
         "COMMUNITY_VAULT_KEYS": databases.VAULT,
         "COMMUNITY_BACKUP_KEY": KEY,
         "COMMUNITY_PUBLIC_URL": "http://localhost",
+        "COMMUNITY_PACES": "off",
     }
 
 

@@ -73,6 +73,7 @@ def _settings(folder: Path, port: int) -> settings.Settings:
             "COMMUNITY_DATA_DIR": str(folder),
             "COMMUNITY_PORT": str(port),
             "COMMUNITY_LOG_LEVEL": "WARNING",
+            "COMMUNITY_PACES": "off",
         }
     )
 

@@ -154,7 +154,6 @@ LETTERS = {
     "p": "is asked to prove once more who they are",
     "f": "is told that this is for others",
     "n": "is told that there is no such thing",
-    "!": "breaks the page",
 }
 ANSWERS = {401: "u", 403: "f", 404: "n"}
 ASKS = b"onfirm that it is you"
@@ -168,8 +167,9 @@ def outcome(response: TestResponse) -> str:
         return PLACES[where]
     if response.status_code == 403 and ASKS in response.get_data():
         return "p"
-    answered = response.status_code < 500 or response.request.path == "/readyz"
-    return ANSWERS.get(response.status_code, "." if answered else "!")
+    if response.status_code >= 500 and response.request.path != "/readyz":
+        return f"! {response.status_code}"
+    return ANSWERS.get(response.status_code, ".")
 
 
 def nothing_lasts(patch: pytest.MonkeyPatch) -> None:
