@@ -46,6 +46,7 @@ TO_ADDRESSES: dict[str, dict[str, Any]] = {
     "inactive-again": {"hidden": "2018-06-01", "erased": "2019-05-01"},
     "invitation-to-join": {"link": "/join/token"},
     "leaving": {"day": "2018-06-01"},
+    "new-device": {"device": "Firefox on Windows"},
     "password-changed": {},
     "reset": {"link": "/reset/token"},
     "rest-over": {},

@@ -247,7 +247,7 @@ MUTATIONS = (
     ),
     _between(
         "two who block each other have a coffee", "coffee/takers",
-        "_tied(people, BLOCKED, EXCLUDED)", "_tied(people, EXCLUDED)",
+        "return _tied(people, BLOCKED)", "return _tied(people, EXCLUDED)",
         "coffee/test_rounds",
     ),
     _between(

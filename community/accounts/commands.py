@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, update
 
-from community.accounts import bounces
+from community.accounts import bans, bounces
 from community.accounts.models import RULES_VERSION as RULES_VERSION
 from community.accounts.models import (
     Account,
@@ -201,18 +201,23 @@ def change_password(
 
 
 def send_change(account_id: int, email: str) -> None:
-    """Send a link to a new address; one that has an account already gets none."""
+    """Send a link to a new address; one that is taken, or banned, gets none."""
     account = db.session.get(Account, account_id)
-    if account is None or account_by_email(email) is not None:
+    if account is None or not _is_free(email):
         return
     token = make_token(account, Purpose.CHANGE, SHORT, email)
     outbox.post("change-email", email, link=f"/account/email/{token}")
 
 
+def _is_free(email: str) -> bool:
+    """Tell whether an account may take an address: joining asks the same of it."""
+    return account_by_email(email) is None and not bans.is_banned(email)
+
+
 def change_email(token: str) -> Account:
     """Take over the address that a link was sent to."""
     row, account = token_row(token, Purpose.CHANGE)
-    if account_by_email(row.bound_to) is not None:
+    if not _is_free(row.bound_to):
         raise Refused(ENDED)
     use_token(row)
     bounces.clear(account.email)

@@ -11,9 +11,9 @@ ALWAYS = frozenset(
         "already-here", "appeal-answer", "change-email", "confirm", "confirm-you",
         "declined", "email-changed", "email-changing", "factor-changed",
         "factors-removed", "inactive", "inactive-again", "invitation-to-join",
-        "leaving", "password-changed", "reset", "rest-over", "role-changed",
-        "sign-in-link", "suspended", "suspension-over", "updates-already",
-        "updates-confirm", "updates-member", "wrong-codes",
+        "leaving", "new-device", "password-changed", "reset", "rest-over",
+        "role-changed", "sign-in-link", "suspended", "suspension-over",
+        "updates-already", "updates-confirm", "updates-member", "wrong-codes",
     }
 )  # fmt: skip
 """What is about signing in, or was just asked for by whoever reads it."""

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
+    Select,
     String,
     and_,
+    bindparam,
     cast,
     column,
     exists,
@@ -72,45 +76,8 @@ def signed_in(token_hash: str, now: datetime, *, demo: bool = False) -> Session 
     until they have given a second factor. Accounts of the demo work in the `demo`
     alone. Who was suspended comes in as nobody's member, to read why.
     """
-    member = table(
-        "member", column("id"), column("account_id"), column("name"), column("slug")
-    )
-    notice = table("notice", column("member_id"), column("read_at"), column("at", Utc))
-    waits = exists().where(
-        notice.c.member_id == member.c.id,
-        notice.c.read_at.is_(None),
-        notice.c.at <= now,
-    )
-    measure = table(
-        "measure", column("account_id"), column("kind"), column("acknowledged_at"),
-        column("lifted_at"),
-    )  # fmt: skip
-    warned = exists().where(
-        measure.c.account_id == Account.id,
-        measure.c.kind == "warning",
-        measure.c.acknowledged_at.is_(None),
-        measure.c.lifted_at.is_(None),
-    )
     rows = db.session.execute(
-        unscoped("sign-in", SignIn.id, SignIn.seen_at, SignIn.began_at)
-        .add_columns(SignIn.second_at, SignIn.sure_until)
-        .add_columns(Account.id, Account.state)
-        .add_columns(member.c.id, member.c.name, member.c.slug, waits, warned)
-        .add_columns(Account.first_visit_done, Account.rules_version)
-        .add_columns(_hushed(member.c.id), _held(), _help(), Grant.role)
-        .join(Account, Account.id == SignIn.account_id)
-        .join(member, member.c.account_id == Account.id, isouter=True)
-        .join(
-            Grant,
-            and_(
-                Grant.account_id == Account.id,
-                or_(Grant.until.is_(None), Grant.until > now),
-            ),
-            isouter=True,
-        )
-        .where(SignIn.token_hash == token_hash, SignIn.ends_at > now, ~SignIn.half)
-        .where(or_(SignIn.kept, SignIn.seen_at > now - IDLE))
-        .where(or_(~Account.demo, literal(demo)))
+        _session(), {"token": token_hash, "now": now, "since": now - IDLE, "demo": demo}
     ).all()
     if not rows:
         return None
@@ -139,6 +106,53 @@ def signed_in(token_hash: str, now: datetime, *, demo: bool = False) -> Session 
         held=frozenset((held or "").split()),
         help=dict(one.split("=", 1) for one in (help_ or "").split("|") if one),
     )  # fmt: skip
+
+
+@cache
+def _session() -> Select[Any]:
+    """Select a session by its secret; made once, for every request asks it."""
+    now = bindparam("now", type_=Utc)
+    member = table(
+        "member", column("id"), column("account_id"), column("name"), column("slug")
+    )
+    notice = table("notice", column("member_id"), column("read_at"), column("at", Utc))
+    waits = exists().where(
+        notice.c.member_id == member.c.id,
+        notice.c.read_at.is_(None),
+        notice.c.at <= now,
+    )
+    measure = table(
+        "measure", column("account_id"), column("kind"), column("acknowledged_at"),
+        column("lifted_at"),
+    )  # fmt: skip
+    warned = exists().where(
+        measure.c.account_id == Account.id,
+        measure.c.kind == "warning",
+        measure.c.acknowledged_at.is_(None),
+        measure.c.lifted_at.is_(None),
+    )
+    return (
+        unscoped("sign-in", SignIn.id, SignIn.seen_at, SignIn.began_at)
+        .add_columns(SignIn.second_at, SignIn.sure_until)
+        .add_columns(Account.id, Account.state)
+        .add_columns(member.c.id, member.c.name, member.c.slug, waits, warned)
+        .add_columns(Account.first_visit_done, Account.rules_version)
+        .add_columns(_hushed(member.c.id), _held(), _help(), Grant.role)
+        .join(Account, Account.id == SignIn.account_id)
+        .join(member, member.c.account_id == Account.id, isouter=True)
+        .join(
+            Grant,
+            and_(
+                Grant.account_id == Account.id,
+                or_(Grant.until.is_(None), Grant.until > now),
+            ),
+            isouter=True,
+        )
+        .where(SignIn.token_hash == bindparam("token"))
+        .where(SignIn.ends_at > now, ~SignIn.half)
+        .where(or_(SignIn.kept, SignIn.seen_at > bindparam("since", type_=Utc)))
+        .where(or_(~Account.demo, bindparam("demo", type_=Boolean)))
+    )
 
 
 def _hushed(member_id: Any) -> Any:
@@ -225,6 +239,25 @@ def sign_ins(account_id: int) -> tuple[SignInCard, ...]:
         .order_by(SignIn.seen_at.desc())
     )
     return tuple(SignInCard(**row) for row in rows.mappings())
+
+
+KNOWN = timedelta(days=30)
+"""So long a device that somebody signed in with is no new one."""
+
+
+def came_with(account_id: int, device: str) -> bool:
+    """Tell whether an account was lately here with a device of this label.
+
+    Sessions that still owe the second factor do not count, and those that were ended
+    from elsewhere are gone: what their owner threw out is new when it comes again.
+    """
+    found = unscoped("sign-in", SignIn.id).where(
+        SignIn.account_id == account_id,
+        SignIn.device == device,
+        SignIn.seen_at > clock.now() - KNOWN,
+        ~SignIn.half,
+    )
+    return db.session.scalar(found.limit(1)) is not None
 
 
 @dataclass(frozen=True)

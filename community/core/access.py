@@ -37,8 +37,10 @@ def widens(old: Audience, new: Audience) -> bool:
 
 
 def at_most(chosen: Audience, cap: Audience) -> Audience:
-    """Return `chosen`, or `cap` where `chosen` is wider."""
-    return cap if _WIDTH[chosen] > _WIDTH[cap] else chosen
+    """Return the widest audience that holds nobody whom `chosen` or `cap` does not."""
+    if widens(cap, chosen) and widens(chosen, cap):
+        return Audience.ME  # they do not compare: all that both hold is the owner
+    return cap if widens(cap, chosen) else chosen
 
 
 class Role(StrEnum):

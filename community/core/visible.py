@@ -262,7 +262,7 @@ def page_of(
     Raises `NotFound` for a page beyond the end.
     """
     total = count(found)
-    page = Page[Card]((), max(1, number), size, total)
+    page = Page[Card]((), number, size, total)
     if number < 1 or number > page.pages:
         raise NotFound("page")
     rows = db.session.execute(found.limit(size).offset((number - 1) * size))

@@ -29,6 +29,7 @@ from community.demo import (
     notices,
     people,
     plans,
+    private,
     programme,
     projects,
     requests,
@@ -125,6 +126,7 @@ def _told(
     follows.load(data("follows"), ids, places)
     announcements.load(data("announcements"), ids)
     cases.load(data("cases"), ids)
+    private.load(data("private"), ids)
     notices.load(signing_in)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from community.core.access import Viewer
+from community.digests.hushed import Hushed
 from community.digests.models import Every
 from community.digests.news import Entry, News, news
 from community.digests.picks import Pick, last_suggested, picks
@@ -39,10 +40,11 @@ def compose(viewer: Viewer, every: Every, due: datetime) -> Digest:
     Without news there are suggestions every second time at most: a letter that only
     suggests, week after week, teaches its reader to leave letters unread.
     """
-    found = news(viewer)
+    hushed = Hushed(viewer)
+    found = news(viewer, hushed)
     if not found.entries and _suggested_lately(viewer, every, due):
         return Digest(held=True)
-    return Digest(found.entries, found.more, picks(viewer))
+    return Digest(found.entries, found.more, picks(viewer, hushed))
 
 
 def _suggested_lately(viewer: Viewer, every: Every, due: datetime) -> bool:

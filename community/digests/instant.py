@@ -7,6 +7,7 @@ from community.accounts.models import Account, State
 from community.core.access import Viewer
 from community.core.db import db
 from community.core.visible import unscoped, visible
+from community.digests.hushed import Hushed
 from community.digests.seen import NoticeLine, lines
 from community.members.models import Member
 from community.notices.commands import how_for
@@ -42,6 +43,8 @@ def addressee(member: int, kind: str) -> Addressee | None:
 def waiting(viewer: Viewer, notice_id: int) -> NoticeLine | None:
     """Return the notice that a letter is about, if its reader still waits for it.
 
+    It names no project by a word that they muted.
+
     None where it was read or told of already, is wanted otherwise by now, or is about
     somebody or something that the reader does not see any more.
     """
@@ -49,4 +52,5 @@ def waiting(viewer: Viewer, notice_id: int) -> NoticeLine | None:
     waits = own.where(Notice.read_at.is_(None), Notice.told_at.is_(None))
     rows = db.session.scalars(waits).all()
     found = [row for row in rows if how_for(row.member_id, row.kind) is How.INSTANT]
-    return next(iter(lines(viewer, found)), None)
+    seen = lines(viewer, found)
+    return Hushed(viewer).unnamed(seen[0]) if seen else None

@@ -5,6 +5,7 @@ from typing import Any
 from community.core.outbox import Job
 from community.digests.commands import rhythm
 from community.digests.compose import Digest
+from community.digests.hushed import Hushed
 from community.digests.models import Every
 from community.digests.news import told_again
 from community.digests.picks import again
@@ -19,8 +20,9 @@ def words_of(job: Job) -> dict[str, Any] | None:
     reader = reader_of(job.member_id)
     if reader is None or rhythm(reader).every is Every.NEVER:
         return None
-    happened = told_again(reader, job.facts["notices"])
-    suggested = again(reader, job.facts["suggested"])
+    hushed = Hushed(reader)
+    happened = told_again(reader, job.facts["notices"], hushed)
+    suggested = again(reader, job.facts["suggested"], hushed)
     digest = Digest(happened.entries, job.facts["more"], suggested)
     if digest.is_empty:
         return None

@@ -1,7 +1,7 @@
 """What happened that a digest tells: once, as its reader may see it now, by project."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -10,12 +10,12 @@ from community.core import clock
 from community.core.access import Viewer
 from community.core.db import db
 from community.core.outbox import Job, JobState
+from community.digests.hushed import Hushed
 from community.digests.past import to_come
 from community.digests.seen import NoticeLine, lines, mine
 from community.notices.commands import choices
 from community.notices.letters import letter_key
 from community.notices.models import How, Notice
-from community.safeguarding.words import Muted, muted
 
 OLD = timedelta(days=90)
 """What is older than that waits on the page of notices alone."""
@@ -68,7 +68,7 @@ class News:
         ]
 
 
-def news(viewer: Viewer) -> News:
+def news(viewer: Viewer, hushed: Hushed) -> News:
     """Return what the viewer waits to hear of in a digest, newest first."""
     found = mine(viewer).where(
         Notice.read_at.is_(None),
@@ -77,32 +77,25 @@ def news(viewer: Viewer) -> News:
     )
     rows = [row for row in db.session.scalars(found) if not row.came_while_off]
     rows = _wanted(viewer, rows)
-    return _gathered(_tellable(viewer, rows))
+    return _gathered(_tellable(viewer, rows, hushed))
 
 
-def told_again(viewer: Viewer, ids: Sequence[int]) -> News:
+def told_again(viewer: Viewer, ids: Sequence[int], hushed: Hushed) -> News:
     """Return what a digest was to tell, as it may be told now: by their ids."""
     found = mine(viewer).where(Notice.id.in_(ids), Notice.read_at.is_(None))
     chosen = choices(viewer)
     rows = db.session.scalars(found).all()
     wanted = [row for row in rows if chosen.get(row.kind) is not How.OFF]
-    return _gathered(_tellable(viewer, wanted))
+    return _gathered(_tellable(viewer, wanted, hushed))
 
 
-def _tellable(viewer: Viewer, rows: Iterable[Notice]) -> tuple[NoticeLine, ...]:
+def _tellable(
+    viewer: Viewer, rows: Iterable[Notice], hushed: Hushed
+) -> tuple[NoticeLine, ...]:
     """Return what the viewer may see now and can still act on; never their doings."""
     seen = lines(viewer, rows)
     others = [one for one in seen if not _is(viewer, one)]
-    hushed = muted(viewer) if others else Muted()
-    return to_come(viewer, [_unnamed(one, hushed) for one in others])
-
-
-def _unnamed(line: NoticeLine, hushed: Muted) -> NoticeLine:
-    """Return a line that names no project by a word that its reader muted."""
-    project = line.project
-    if project is None or not hushed.holds([project.title]):
-        return line
-    return replace(line, project=replace(project, sensitive=True))
+    return to_come(viewer, [hushed.unnamed(one) for one in others])
 
 
 def _is(viewer: Viewer, line: NoticeLine) -> bool:

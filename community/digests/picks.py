@@ -15,6 +15,7 @@ from community.connections.models import Subject
 from community.core.access import Viewer
 from community.core.db import db
 from community.core.visible import visible
+from community.digests.hushed import Hushed
 from community.digests.models import Suggested
 from community.matching.answers import found_for
 from community.matching.links import Side
@@ -48,7 +49,7 @@ class Pick:
     proposed: Proposed = field(metadata={"api": False})
 
 
-def picks(viewer: Viewer) -> tuple[Pick, ...]:
+def picks(viewer: Viewer, hushed: Hushed) -> tuple[Pick, ...]:
     """Return people and projects that no digest suggested to the viewer yet.
 
     At most one of them is a bridge. Whom they know and what they follow, put aside or
@@ -61,6 +62,7 @@ def picks(viewer: Viewer) -> tuple[Pick, ...]:
     asked = found_for(viewer, done)
     told = _told(asked.mine, asked.look, [*asked.people, *asked.works])
     left = [one for one in told if one.id not in done[one.subject]]
+    left = _unhushed(left, hushed)
     people = _few(left, Subject.PERSON, bridge=True)
     bridge = not any(one.bridge for one in people)
     return (*people, *_few(left, Subject.PROJECT, bridge))
@@ -69,6 +71,15 @@ def picks(viewer: Viewer) -> tuple[Pick, ...]:
 def last_suggested(viewer: Viewer) -> Any:
     """Return when a digest suggested something to the viewer last, or None."""
     return db.session.scalar(visible(viewer, func.max(Suggested.at)))
+
+
+def _unhushed(found: Iterable[Pick], hushed: Hushed) -> list[Pick]:
+    """Return what is suggested in no word that its reader muted."""
+    return [
+        one
+        for one in found
+        if not hushed.holds([one.name, *(why.text for why in one.reasons)])
+    ]
 
 
 def _few(found: Iterable[Pick], subject: Subject, bridge: bool) -> list[Pick]:
@@ -120,7 +131,9 @@ def ids_of(pick: Pick) -> dict[str, Any]:
     return {"kind": one.kind, "id": one.id, "bridge": pick.bridge, "paths": paths}
 
 
-def again(viewer: Viewer, kept: Iterable[dict[str, Any]]) -> tuple[Pick, ...]:
+def again(
+    viewer: Viewer, kept: Iterable[dict[str, Any]], hushed: Hushed
+) -> tuple[Pick, ...]:
     """Return those of the suggestions kept as ids that still hold for the viewer."""
     mine = own(viewer)
     done = {("member", one) for one in mine.done_people | mine.ties | mine.muted}
@@ -129,7 +142,7 @@ def again(viewer: Viewer, kept: Iterable[dict[str, Any]]) -> tuple[Pick, ...]:
     if not proposed:
         return ()
     look = Look(viewer, Side(viewer.member_id or 0, mine), proposed)
-    return tuple(_told(mine, look, proposed))
+    return tuple(_unhushed(_told(mine, look, proposed), hushed))
 
 
 def _proposed(row: dict[str, Any]) -> Proposed:

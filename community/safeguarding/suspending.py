@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func
 
 from community.accounts import bans, roles
+from community.accounts import commands as accounts
 from community.accounts.models import Account, State
 from community.core import clock, outbox
 from community.core.access import Permission, Viewer, require
@@ -30,7 +31,7 @@ from community.vocabulary.choices import number
 WHY = "administration"
 GONE = N_("Their account is not open: there is nothing to suspend")
 OPEN = (State.ACTIVE, State.RESTING)
-"""From where somebody can be suspended; who is leaving is out of it already."""
+"""From where somebody can be suspended, also when they are leaving from there."""
 
 
 def strike(viewer: Viewer, case_id: int, ground: Ground, why: str) -> Measure:
@@ -81,10 +82,15 @@ def _suspendable(viewer: Viewer, case_id: int) -> Case:
 def can_be_suspended(account_id: int) -> bool:
     """Tell whether an account is open or suspended, and others would administer."""
     account = db.session.get(Account, account_id)
-    if account is None or account.state not in (*OPEN, State.SUSPENDED):
+    if account is None or _standing(account) not in (*OPEN, State.SUSPENDED):
         return False
     admins = roles.administrators()
     return account_id not in admins or len(admins) > 1
+
+
+def _standing(account: Account) -> State | None:
+    """Return where an account stands; of one that is leaving, where it would again."""
+    return account.left_from if account.state is State.LEAVING else account.state
 
 
 def _set_end(viewer: Viewer, row: Measure, days: int | None) -> None:
@@ -109,10 +115,18 @@ def _out(viewer: Viewer, case: Case, row: Measure) -> Measure:
 
 
 def put_out(row: Measure) -> None:
-    """Let a suspension hold: signed out everywhere, seen by nobody, told by mail."""
+    """Let a suspension hold: signed out everywhere, seen by nobody, told by mail.
+
+    Whoever is leaving is erased on the day that was said; keeping their account before
+    that, they are suspended for as long as it holds.
+    """
     account = db.session.get_one(Account, row.account_id)
+    # They may be keeping it just now. Reports that refer to it need not wait.
+    db.session.refresh(account, with_for_update={"key_share": True})
     if account.state in OPEN:
         joining.put(account, State.SUSPENDED)
+    elif account.state is State.LEAVING:
+        accounts.end_sessions(account.id)
     days = (row.until - row.at).days if row.until else 0
     outbox.post(
         "suspended", account.email, f"suspended:{row.id}", days=days,

@@ -115,14 +115,14 @@ class ConfirmForm(Form):
 @anyone
 def change_email(_viewer: Viewer, token: str) -> ResponseReturnValue:
     """Take over a new address by the link sent to it."""
+    form = ConfirmForm()
     try:
         row, _account = commands.token_row(token, Purpose.CHANGE)
+        if not posted(form):
+            return respond("account/change_email.html", FormPage(row.bound_to, form))
+        commands.change_email(token)
     except Refused as error:
-        return error_page(410, told(error))
-    form = ConfirmForm()
-    if not posted(form):
-        return respond("account/change_email.html", FormPage(row.bound_to, form))
-    commands.change_email(token)
+        return error_page(410, told(error), again=url_for("account.email"))
     return done(_("Your address has changed. Sign in with it."), "sign_in.index")
 
 

@@ -76,7 +76,7 @@ def sure_by_link(viewer: Viewer, token: str) -> ResponseReturnValue:
         if account.id != viewer.account_id:
             raise Refused(commands.ENDED)
     except Refused as error:
-        return error_page(410, told(error))
+        return error_page(410, told(error), again=url_for("account.sure"))
     form = ButtonForm()
     if not posted(form):
         return respond("account/sure_by_link.html", ByLinkPage(form))

@@ -43,8 +43,13 @@ def _words(code: int) -> tuple[str, str]:
     }.get(code, (_("That did not work"), _("Go back and try again.")))
 
 
-def page(code: int, message: str = "", headers: Any = ()) -> ResponseReturnValue:
-    """Return the error page for `code`, with `message` instead of the usual one."""
+def page(
+    code: int, message: str = "", headers: Any = (), again: str = ""
+) -> ResponseReturnValue:
+    """Return the error page for `code`, with `message` instead of the usual one.
+
+    `again` is where whoever came by a link that has ended asks for a new one.
+    """
     title, usual = _words(code)
     facts = {
         "code": code,
@@ -54,7 +59,8 @@ def page(code: int, message: str = "", headers: Any = ()) -> ResponseReturnValue
     }
     if request.path.startswith(API):
         return jsonify(error=facts), code, dict(headers)
-    return render_template("error.html", error=facts), code, dict(headers)
+    shown = render_template("error.html", error=facts, again=again)
+    return shown, code, dict(headers)
 
 
 def _answer(code: int) -> Callable[[Exception], ResponseReturnValue]:

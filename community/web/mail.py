@@ -16,6 +16,7 @@ from community.accounts.roles import held
 from community.announcements.queries import letter_of
 from community.core.access import Viewer
 from community.core.outbox import Job
+from community.digests.hushed import Hushed
 from community.digests.instant import addressee, waiting
 from community.digests.letter import words_of
 from community.digests.seen import NoticeLine
@@ -103,7 +104,7 @@ def _values(job: Job, viewer: Viewer) -> dict[str, Any] | None:
 
 
 def _of_notice(line: NoticeLine, viewer: Viewer) -> dict[str, Any] | None:
-    """Return what is said of a notice; never the names of people.
+    """Return what is said of a notice; never the names of people, no muted word.
 
     A resource is named by its title, if that is nothing sensitive.
 
@@ -114,10 +115,13 @@ def _of_notice(line: NoticeLine, viewer: Viewer) -> dict[str, Any] | None:
     values = {**line.facts, "link": f"/notices/{line.id}", "project": project}
     if "resource" in line.facts:
         title = title_for_letter(viewer, line.facts["resource"])
-        return values | {"title": plain(title)}
+        said_of = "" if Hushed(viewer).holds([title]) else plain(title)
+        return values | {"title": said_of}
     if line.kind.name != ANNOUNCEMENT:
         return values
     said = letter_of(viewer, line.facts["announcement"])
+    if said and Hushed(viewer).holds(said):
+        said = ("", "")
     return said and {**values, "title": plain(said[0]), "words": said[1]}
 
 

@@ -9,11 +9,11 @@ from typing import Any
 from flask_babel import format_date, format_datetime
 from flask_babel import gettext as _
 
-from community.connections.models import TieAudience
-from community.core.access import Audience
 from community.core.text import N_
 from community.privacy.inventory import exported
 from community.privacy.taking import OwnData
+from community.web.privacy_data_labels import Labels
+from community.web.privacy_data_labels import of as label_of
 
 TABLES = {
     "account": N_("Account"), "affiliation": N_("Organisations"),
@@ -97,15 +97,6 @@ COLUMNS = {
 }  # fmt: skip
 """What columns are called; the others go by their own names."""
 
-AUDIENCES: dict[Audience | TieAudience, str] = {
-    Audience.ME: N_("only me"), Audience.CONNECTIONS: N_("my connections"),
-    Audience.PROJECTS: N_("people in my projects"),
-    Audience.MEMBERS: N_("all members"), Audience.PUBLIC: N_("anyone"),
-    TieAudience.PAIR: N_("only the two of us"),
-    TieAudience.NEAR: N_("people who know one of us"),
-}  # fmt: skip
-"""What is said of who sees a thing."""
-
 
 @dataclass(frozen=True)
 class Table:
@@ -131,12 +122,16 @@ def headings() -> tuple[str, ...]:
 
 def sections(data: OwnData) -> tuple[Section, ...]:
     """Return all of somebody's data in words."""
+    labels = Labels()
     return tuple(
         Section(
             f"part-{number}",
             _(section.heading),
             tuple(
-                Table(table_name(group.table), tuple(map(_row, group.rows)))
+                Table(
+                    table_name(group.table),
+                    tuple(_row(labels.decoded(group.table, row)) for row in group.rows),
+                )
                 for group in section.groups
             ),
         )
@@ -167,10 +162,8 @@ def said(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
-    if isinstance(value, (Audience, TieAudience)):
-        return str(_(AUDIENCES[value]))
     if isinstance(value, Enum):
-        return str(value.value)
+        return label_of(value)
     if isinstance(value, datetime):
         return str(format_datetime(value, "d MMMM yyyy, HH:mm"))
     if isinstance(value, date):

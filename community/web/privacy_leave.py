@@ -7,7 +7,7 @@ from flask import Blueprint, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from community.accounts.models import State
+from community.accounts.models import Account, State
 from community.core import clock
 from community.core.access import Viewer
 from community.core.db import db
@@ -88,7 +88,10 @@ def leave(viewer: Viewer) -> ResponseReturnValue:
 @pages.post("/keep")
 @signed_in
 def keep(viewer: Viewer) -> ResponseReturnValue:
-    """Keep the account; all is as it was."""
+    """Keep the account; all is as it was, but for what moderators decided since."""
     if leaving.keep(viewer):
+        account = db.session.get_one(Account, viewer.account_id)
+        if account.state is State.SUSPENDED:
+            return redirect(url_for("safeguarding.own_measures"))
         return done(_("Welcome back. All is as you left it."), "suggestions.index")
     return redirect(url_for("privacy_leave.index"))

@@ -14,6 +14,7 @@ from community.core.access import Viewer
 from community.core.errors import NotFound, Refused
 from community.safeguarding import casework, measures, measuring, suspending
 from community.safeguarding.models import Case, Ground, MeasureKind
+from community.safeguarding.things import can_be_held
 from community.vocabulary.choices import number
 from community.web.door import moderators_only
 from community.web.forms import done, options, posted, typed
@@ -67,7 +68,8 @@ class ActPage:
 @moderators_only
 def act(viewer: Viewer, case_id: int, act: str) -> ResponseReturnValue:
     """Warn, hold back, strike or suspend, with words for whom it is about."""
-    row, kind = casework.case(viewer, case_id), _kind(act)
+    row = casework.case(viewer, case_id)
+    kind = _kind(row, act)
     form = SuspendForm() if kind is MeasureKind.SUSPENSION else GroundForm()
     page = _page(row, kind, form)
     if not posted(form):
@@ -80,11 +82,16 @@ def act(viewer: Viewer, case_id: int, act: str) -> ResponseReturnValue:
     return done(_("Done. They are told."), "safeguarding.case", case_id=case_id)
 
 
-def _kind(act: str) -> MeasureKind:
+def _kind(row: Case, act: str) -> MeasureKind:
+    """Return what an address asks for, if the page of the case could offer it."""
     try:
-        return MeasureKind(act)
+        kind = MeasureKind(act)
     except ValueError:
         raise NotFound("act") from None
+    holds = kind is MeasureKind.HOLD
+    if can_be_held(row.subject_kind) if holds else row.about_id is not None:
+        return kind
+    raise NotFound("act")
 
 
 def _page(row: Case, kind: MeasureKind, form: GroundForm) -> ActPage:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from flask import Request, Response, after_this_request, current_app, g, request
 from flask_login import UserMixin
-from sqlalchemy import delete, or_
+from sqlalchemy import delete, or_, update
 
 from community.accounts import queries
 from community.accounts.models import RULES_VERSION, SignIn
@@ -53,7 +53,7 @@ def signed_in_by(asked: Request) -> SignedIn | None:
     if found is None:
         return None
     if clock.now() - found.seen_at > STEP:
-        journal.aside(lambda: queries.mark_seen(found.sign_in_id))
+        journal.aside(lambda: queries.mark_seen(found.sign_in_id), may_fail=True)
     g.sign_in_id, g.notices_wait = found.sign_in_id, found.unread
     g.warned = found.warned
     g.hushed, g.held, g.help = found.hushed, found.held, found.help
@@ -95,7 +95,7 @@ def _put(row: SignIn, max_age: int | None) -> None:
     end_here()
     token = secrets.token_urlsafe(32)
     row.token_hash = hash_of(token)
-    row.device = device_of(request.user_agent.string)
+    row.device = device_here()
     db.session.add(row)
     db.session.flush()
     _send(token, max_age)
@@ -157,11 +157,17 @@ def notices_wait() -> bool:
 
 
 def end_here() -> None:
-    """End the session of this browser, in the caller's transaction."""
+    """End the session of this browser, in the caller's transaction.
+
+    Its row stays for 30 days, so that the same device is no new one next time.
+    """
     token = request.cookies.get(cookie_name())
     if token:
         mine = or_(SignIn.token_hash == hash_of(token), SignIn.id == here())
-        db.session.execute(delete(SignIn).where(mine))
+        db.session.execute(delete(SignIn).where(mine, SignIn.half))
+        still = SignIn.ends_at > clock.now()
+        ends = update(SignIn).where(mine, still).values(ends_at=clock.now())
+        db.session.execute(ends)
 
 
 def forget_cookie(response: Response) -> Response:
@@ -171,10 +177,23 @@ def forget_cookie(response: Response) -> Response:
     return response
 
 
+FAMILIES = ("Firefox", "Edg", "Chrome", "Safari")
+SYSTEMS = ("Windows", "Android", "iPhone", "iPad", "Mac", "Linux")
+
+
 def device_of(agent: str) -> str:
     """Return a coarse label: the browser's family and system, no version."""
-    families = ("Firefox", "Edg", "Chrome", "Safari")
-    systems = ("Windows", "Android", "iPhone", "iPad", "Mac", "Linux")
-    family = next((name for name in families if name in agent), "a browser")
-    system = next((name for name in systems if name in agent), "")
+    family = next((name for name in FAMILIES if name in agent), "a browser")
+    system = next((name for name in SYSTEMS if name in agent), "")
     return f"{family.replace('Edg', 'Edge')} {system}".strip()
+
+
+def device_here() -> str:
+    """Return the label of the device that this request comes from."""
+    return device_of(request.user_agent.string)
+
+
+def in_words(device: str) -> str:
+    """Return a label as a letter says it: "Firefox on Windows"."""
+    family, _space, system = device.rpartition(" ")
+    return f"{family} on {system}" if system in SYSTEMS else device

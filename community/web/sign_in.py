@@ -1,6 +1,5 @@
 """Signing in and out, and what an account that is not active waits for."""
 
-import ipaddress
 from dataclasses import dataclass, field
 
 from flask import Blueprint, current_app, make_response, redirect, request, url_for
@@ -13,12 +12,13 @@ from wtforms.validators import InputRequired
 from community.accounts import commands, factors, limits, queries
 from community.accounts.models import Account, State
 from community.accounts.passwords import hash_password, is_outdated, matches
-from community.core import journal
+from community.core import journal, outbox
 from community.core.access import VISITOR, Viewer
 from community.core.db import db, start_writing
 from community.web import passkeys, sessions
 from community.web.door import anyone, door, signed_in
 from community.web.forms import Form, done, posted, safe_next, typed
+from community.web.net import client_net
 from community.web.respond import respond
 
 pages = Blueprint("sign_in", __name__)
@@ -55,17 +55,6 @@ class SignInPage:
     passkeys: bool
     form: Form = field(metadata={"api": False})
     passkey: Form = field(metadata={"api": False})
-
-
-def client_net() -> str:
-    """Return the address that a request comes from; for IPv6 its /64."""
-    try:
-        address = ipaddress.ip_address(request.remote_addr or "0.0.0.0")  # noqa: S104  # nosec B104
-    except ValueError:
-        return "unknown"
-    if address.version == 6:
-        return str(ipaddress.ip_network(f"{address}/64", strict=False))
-    return str(address)
 
 
 def throttle(what: str, email: str) -> None:
@@ -135,6 +124,7 @@ def let_in(account_id: int, *, keep: bool, second: bool) -> ResponseReturnValue:
     Whoever holds a role and gave no second factor is led to setting one up.
     """
     account = db.session.get_one(Account, account_id)
+    _tell_of_device(account)
     sessions.begin(account_id, keep=keep, second=second)
     by = Viewer(account_id=account_id)
     note = "two factors" if second else "one factor"
@@ -145,6 +135,16 @@ def let_in(account_id: int, *, keep: bool, second: bool) -> ResponseReturnValue:
     first = active and not account.first_visit_done
     there = url_for("welcome.index" if first else "suggestions.index")
     return redirect(safe_next(there))
+
+
+def _tell_of_device(account: Account) -> None:
+    """Write to somebody who comes with another device than lately.
+
+    Not during their first visit: there every device is new.
+    """
+    device = sessions.device_here()
+    if account.first_visit_done and not queries.came_with(account.id, device):
+        outbox.post("new-device", account.email, device=sessions.in_words(device))
 
 
 @pages.post("/sign-out")

@@ -51,9 +51,9 @@ def with_link(token: str, purpose: Purpose) -> Account | None:
         return None
 
 
-def ended() -> ResponseReturnValue:
-    """Say that a link has ended."""
-    return error_page(410, _(commands.ENDED))
+def ended(again: str) -> ResponseReturnValue:
+    """Say that a link has ended, and lead to the page that sends a new one."""
+    return error_page(410, _(commands.ENDED), again=url_for(again))
 
 
 def _ask(what: str, kind: str, template: str, sent: str) -> ResponseReturnValue:
@@ -86,7 +86,7 @@ def by_link(_viewer: Viewer, token: str) -> ResponseReturnValue:
     """Sign in by a link, which is one factor: to open it changes nothing."""
     account = with_link(token, Purpose.SIGN_IN)
     if account is None or not may_come_in(account):
-        return ended()
+        return ended("sign_in.link")
     form = ButtonForm()
     if not posted(form):
         return respond("sign_in/by_link.html", FormPage(form))
@@ -100,7 +100,7 @@ def by_link(_viewer: Viewer, token: str) -> ResponseReturnValue:
 def confirm(_viewer: Viewer, token: str) -> ResponseReturnValue:
     """Confirm an address."""
     if with_link(token, Purpose.CONFIRM) is None:
-        return ended()
+        return ended("sign_in.waiting")  # by way of signing in
     form = ButtonForm()
     if not posted(form):
         return respond("sign_in/confirm.html", FormPage(form))
@@ -138,7 +138,7 @@ def reset(_viewer: Viewer, token: str) -> ResponseReturnValue:
     """Set a new password by a link."""
     account = with_link(token, Purpose.RESET)
     if account is None:
-        return ended()
+        return ended("sign_in.forgotten")
     form, beside = PasswordForm(), factors.has_some(account.id)
     page = ResetPage(form, with_factor=beside)
     if not posted(form):

@@ -109,7 +109,7 @@ def confirm(_viewer: Viewer, token: str) -> ResponseReturnValue:
             return respond("subscriptions/confirm.html", page)
         mark = confirming.confirm(token)
     except Refused as error:
-        return error_page(410, told(error))
+        return error_page(410, told(error), again=url_for("subscriptions.subscribe"))
     there = links.token_of(mark)
     return done(_("Thank you. Updates come from now on."), _CHOOSE, token=there)
 

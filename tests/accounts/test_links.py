@@ -1,8 +1,10 @@
 """Links by mail: once, for a short while, for one purpose."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from community.accounts import asking, commands
+from community.accounts import asking, bans, commands
 from community.accounts.models import Account, MailToken, Purpose, SignIn, State
 from community.accounts.passwords import hash_password, matches
 from community.core.db import db
@@ -135,6 +137,24 @@ def test_an_address_taken_meanwhile_is_not_taken_over(app):
     db.session.flush()
     with pytest.raises(Refused, match="ended"):
         commands.change_email(link("change-email"))
+
+
+def test_a_banned_address_gets_no_link_as_a_taken_one_gets_none(app, at):
+    at("2017-09-01 12:00")
+    bans.remember("New@Example.org", datetime(2017, 9, 15, 12, tzinfo=UTC))
+    commands.send_change(1, "new@example.org")
+    assert mails() == []
+    at("2017-09-15 12:00")
+    commands.send_change(1, "new@example.org")
+    assert mails() == [("change-email", "new@example.org")]
+
+
+def test_an_address_banned_meanwhile_is_not_taken_over(app):
+    commands.send_change(1, "new@example.org")
+    bans.remember("new@example.org", None)
+    with pytest.raises(Refused, match="ended"):
+        commands.change_email(link("change-email"))
+    assert alice().email == "alice@example.org"
 
 
 @pytest.mark.parametrize("purpose", sorted(set(Purpose) - {Purpose.CONFIRM}))

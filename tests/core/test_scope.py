@@ -140,6 +140,12 @@ def test_the_tables_of_what_writes_are_found(statement):
     assert tables_of(statement) & {"member", "project"}
 
 
+def test_a_table_is_found_by_its_columns_alone():
+    """Before a database says that it stands in no FROM."""
+    statement = select(Project.id).order_by(Member.name)
+    assert tables_of(statement) == slowly(statement) == {"project", "member"}
+
+
 def test_the_tables_of_what_pages_read_are_those_of_a_slow_walk(app):
     fill()
     sent = []

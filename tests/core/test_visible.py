@@ -1,7 +1,9 @@
 """The visibility rule: who sees whom, and that no read forgets to say who looks."""
 
+from dataclasses import FrozenInstanceError
+
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from community.connections.models import Connection, TieAudience
@@ -9,6 +11,7 @@ from community.core.access import ANY_MEMBER, VISITOR, Audience, Viewer, as_seen
 from community.core.db import db
 from community.core.errors import NotFound, UnscopedRead
 from community.core.visible import count, find, page_of, tie, unscoped, visible
+from community.expertise.models import Tag
 from community.members.models import Member, MemberKind, MemberTag
 from community.projects.models import Membership, Project
 from tests.cast import CAST, connect, join
@@ -57,6 +60,17 @@ def test_the_audience_of_the_name_caps_every_row(app):
     assert 3 not in set(db.session.scalars(kinds))
     kinds = visible(CAST["alice"].viewer, MemberKind.member_id)
     assert 3 in set(db.session.scalars(kinds))
+
+
+def test_an_alias_shows_no_more_than_the_table_itself(app):
+    other, table = aliased(Member), Member.__table__.alias()
+    for viewer in (VISITOR, ANY_MEMBER, *(one.viewer for one in CAST.values())):
+        itself = set(db.session.scalars(visible(viewer, Member.id)))
+        assert set(db.session.scalars(visible(viewer, other.id))) == itself
+        inside = visible(viewer, Tag.id).where(exists().where(other.id == 3))
+        assert bool(db.session.scalars(inside).all()) is (3 in itself)
+    with pytest.raises(UnscopedRead):
+        db.session.scalars(select(table.c.id)).all()
 
 
 def test_criteria_reach_aliases_joins_and_subqueries(app):
@@ -146,5 +160,14 @@ def test_pages_partition_the_list_and_end(app):
     parts = [page_of(found, dict, number, size=3) for number in (1, 2, 3)]
     assert [row for part in parts for row in part.items] == list(whole.items)
     assert (whole.total, parts[0].pages) == (7, 3)
-    with pytest.raises(NotFound):
-        page_of(found, dict, 4, size=3)
+    for beyond in (0, 4):
+        with pytest.raises(NotFound):
+            page_of(found, dict, beyond, size=3)
+
+
+def test_an_empty_list_has_one_page_and_counts_nothing(app):
+    nobody = visible(ANY_MEMBER, Member.id).where(Member.id < 0)
+    page = page_of(nobody, dict)
+    assert (count(nobody), page.items, page.pages, page.size) == (0, (), 1, 24)
+    with pytest.raises(FrozenInstanceError):
+        page.number = 2

@@ -11,6 +11,7 @@ from community.evidence import clockwork, deciding
 from community.evidence.deciding import Care
 from community.evidence.models import ResourceState
 from community.notices.models import Notice
+from community.safeguarding.models import MutedWord
 from tests import mail
 from tests.cast import CAST
 from tests.curating import CURATOR, make_curator
@@ -125,6 +126,17 @@ def test_a_letter_holds_the_title_and_nothing_of_the_rest(app, at, facts, named)
     assert "Zither" not in text
     assert "oboe" not in text
     assert "Tea" not in letter.subject
+
+
+def test_a_title_with_a_word_that_its_reader_muted_stays_out(app, at):
+    kept()
+    db.session.add(MutedWord(member_id=4, word="Tea", folded="tea"))
+    db.session.commit()
+    at("2017-09-10 08:00")
+    move()
+    (letter,) = letters(app, "evidence-overdue")
+    assert "Tea" not in letter.message().as_string()
+    assert "a resource, which you look after" in " ".join(letter.body.split())
 
 
 @pytest.mark.parametrize("title", ["Living with Diabetes", "On type 1 diabetes, again"])

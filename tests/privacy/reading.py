@@ -7,6 +7,8 @@ from itertools import islice, product
 from flask import Flask
 from werkzeug.routing import Rule
 
+from community.core.db import db
+from community.core.limits import LimitCount
 from tests.cast import CAST
 from tests.client import Visitor
 from tests.privacy import stage
@@ -64,6 +66,7 @@ QUERIES = {
         "?place=wls", "?q=ward", "?q=breath", *_TAGGED,
     ],
     "members.export": ["", "?offers=diabetes"],
+    "glass.show": [],  # who broke a glass sees what is hidden: that is what it is for
     "essays.versions": ["", "?older=1&newer=2", "?older=2&newer=3"],
     "evidence.feed": ["", "?q=tea", "?topic=evaluation&type=guide"],
     "evidence.list_csv": ["", "?q=tea", "?q=calliope"],
@@ -144,6 +147,8 @@ def _values(rule: Rule, name: str) -> list[str]:
 def read(visitor: Visitor, found: list[str]) -> dict[str, bytes]:
     """Fetch each path, and return its status and body without the moment."""
     pages = {}
+    db.session.execute(LimitCount.__table__.delete())  # files are twice a few a day
+    db.session.commit()
     visitor.get("/privacy")  # takes what was to be said on the next page
     visitor.get("/suggestions/")  # is noted once a day, and told to organisers
     for path in found:

@@ -104,6 +104,20 @@ def test_the_page_is_for_everybody_and_needs_few_statements(
     assert visitor().json("/api/v1/transparency")["figures"]["hours"] is None
 
 
+@pytest.mark.parametrize("path", ["/privacy", "/security", "/terms"])
+def test_the_pages_about_trust_lead_to_it(visitor, path):
+    assert "/transparency" in visitor().see(path).links()
+
+
+def test_each_column_is_explained_below_it(visitor):
+    page = visitor().see("/transparency")
+    meant = " ".join(page.texts("main .bullets li"))
+    heads = page.texts("thead th")[1:]
+    assert len(heads) == 5
+    for word in heads:
+        assert word.lower() in meant.lower()
+
+
 def test_it_writes_nothing(app, visitor):
     visitor().see("/transparency")
     assert not db.session.scalars(select(AuditEvent)).all()

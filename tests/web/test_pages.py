@@ -4,6 +4,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from community.core.db import db
+from community.privacy import leaving
+from community.privacy.retention import RULES
 from community.vocabulary.commands import set_setting
 from community.web import static_pages
 from tests.client import Page
@@ -144,3 +146,35 @@ def test_the_privacy_page_tells_the_defaults(visitor):
             for row in page.select("tbody tr")}  # fmt: skip
     assert rows["E-mail address"] == ["Only you", "Only you"]
     assert rows["Words that may hint at your health"][0] == "Only you"
+
+
+def test_the_privacy_page_says_how_to_look_leave_and_complain(visitor):
+    page = visitor().see("/privacy")
+    heads = {head["id"]: head.get_text() for head in page.select("main h2")}
+    assert page.links("main nav a") == [f"#{one}" for one in heads]
+    assert page.links().count("/account/privacy") == 1
+    for there in ("/account/privacy#data", "/terms#complaints", "/transparency"):
+        assert there in page.links()
+    assert "https://ico.org.uk/make-a-complaint/" in page.links()
+    assert "still to come" not in page.main
+
+
+def test_the_days_that_the_privacy_page_tells_are_those_that_hold(visitor):
+    words = visitor().see("/privacy").main
+    assert f"For {leaving.GRACE.days} days you can change your mind" in words
+    kept = {rule.name: rule.kept for rule in RULES}
+    assert kept["backups"] == "35 days"
+    assert "Backups go after 35 days" in words
+    assert kept["cases"] == "12 months after closing"
+    assert "kept for 12 months after it is closed" in words
+    assert kept["ledger"] == "24 months"
+    assert "for 24 months" in words
+    assert kept["sessions"].startswith("30 days")
+    assert "is kept for 30 days more" in words
+
+
+def test_a_member_opens_their_own_page_from_there(visitor):
+    page = visitor("alice").see("/privacy")
+    (button,) = page.select("main a.button")
+    assert button["href"] == "/account/privacy"
+    assert button.get_text() == "Open my privacy"

@@ -107,6 +107,21 @@ def test_what_a_form_lacks_is_said_and_the_words_are_kept(visitor, act):
     mo.see(f"/moderate/{number}/act/unknown", status=404)
 
 
+def test_what_the_case_does_not_offer_is_not_there(visitor):
+    person = kept(taken())
+    thing = kept(taken(about=None, kind="project", number=1))
+    mo = visitor("mo")
+    for number, offered in ((person, "warning strike suspension"), (thing, "hold")):
+        path = f"/moderate/{number}"
+        links = mo.see(path).links()
+        for act in ("warning", "hold", "strike", "suspension"):
+            there = act in offered.split()
+            assert (f"{path}/act/{act}" in links) is there
+            mo.see(f"{path}/act/{act}", status=200 if there else 404)
+            if not there:
+                assert mo.post(f"{path}/act/{act}", GROUND).status == 404
+
+
 @pytest.mark.parametrize("days", ["", "0", "31", "soon"])
 def test_how_long_a_suspension_may_be_is_said(visitor, days):
     number = kept(taken())
