@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal, or_
+from sqlalchemy import ColumnElement, Select, bindparam, literal, or_
 
 from community.announcements.models import Announcement
 from community.core import clock
 from community.core.access import Viewer
-from community.core.db import db
+from community.core.db import Utc, db
 from community.core.errors import NotFound
 from community.core.visible import Page, muted_by, visible
 from community.members.models import Member
@@ -102,11 +103,17 @@ def unread_links(viewer: Viewer) -> tuple[str, ...]:
 
     It is one statement, for every page asks; it says what `lines` says.
     """
+    return tuple(db.session.scalars(_waiting(viewer), {"now": clock.now()}))
+
+
+@lru_cache(maxsize=512)
+def _waiting(viewer: Viewer) -> Select[Any]:
+    """Select where the notices lead that wait; made once for whoever looks."""
     people = visible(viewer, Member.id).where(Member.id.not_in(muted_by(viewer)))
     projects = visible(viewer, Project.id)
     news = visible(viewer, literal("/updates/").concat(Update.slug)).where(_is_out())
     waits = visible(viewer, Notice.link).where(
-        Notice.at <= clock.now(),
+        Notice.at <= bindparam("now", type_=Utc),
         Notice.read_at.is_(None),
         Notice.kind.in_(KINDS),
         or_(Notice.person_id.is_(None), Notice.person_id.in_(people)),
@@ -116,7 +123,7 @@ def unread_links(viewer: Viewer) -> tuple[str, ...]:
         ),
         or_(Notice.kind.not_in(UPDATES), Notice.link.in_(news)),
     )  # fmt: skip
-    return tuple(db.session.scalars(waits.limit(MOST)))
+    return waits.limit(MOST)
 
 
 def page_of_lines(
