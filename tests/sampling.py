@@ -17,13 +17,13 @@ One = TypeVar("One")
 DRAW = os.environ.get("SAMPLE", "")
 """Which part of the tests has its turn; empty for all of them."""
 
-CASES, SHARE = 6, 3
-"""Of a test with more cases than so many, so many run or, of very many, a third."""
+CASES, SHARE = 4, 6
+"""Of a test with more cases than so many, so many run or, of very many, a sixth."""
 
-PAGES, FEW = ("web/", "privacy/", "demo/", "members/test_resting.py"), 3
-"""Tests whose cases take longest: of those so few run, or a third."""
+PAGES, FEW = ("web/", "privacy/", "demo/", "members/test_resting.py"), 2
+"""Tests whose cases take longest: of those so few run, or a sixth."""
 
-IN_A_BROWSER = 2
+IN_A_BROWSER = 3
 """Of the cases of a journey one in so many is walked: wide or narrow, with or without
 JavaScript, as one role or another."""
 
@@ -37,16 +37,16 @@ BOTH = (
 )  # fmt: skip
 """What PostgreSQL is asked as a whole: access, races, migrations, SQL and its twins.
 
-Of all else that it is asked at all it is asked a third.
+Of all else that it is asked at all it is asked a sixth.
 """
 
 TABLES = ("core/test_access.py", "web/test_door.py", "accounts/")
 """Truth tables that run as a whole: they are quick, and all else stands on them."""
 
 SAID = (
-    "of a test with many cases three, six or a third of them; on PostgreSQL all races, "
-    "access, migrations and SQL, and a third of the rest; of all pages a share; in the "
-    "browser half of the ways to walk a journey, and axe on a third of its pages"
+    "of a test with many cases two, four or a sixth of them; on PostgreSQL all races, "
+    "access, migrations and SQL, and a sixth of the rest; of all pages a share; in the "
+    "browser a third of the ways to walk a journey, and axe on a sixth of its pages"
 )
 
 
