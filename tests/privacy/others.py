@@ -237,13 +237,17 @@ def block(rng: random.Random) -> Concerned:
 
 
 def hello(rng: random.Random) -> Concerned:
-    """One says hello to another: today, or so long ago that it counts no more."""
+    """One says hello to another: today, or so long ago that it counts no more.
+
+    What waits from before today counts: who has enough to answer is left alone.
+    """
     one, two = rng.sample(PEOPLE, 2)
-    moment = clock.now() - timedelta(days=rng.choice([0, 16, 60]))
+    days = rng.choice([0, 16, 60])
+    states = [has for has in RequestState if not days or has is not RequestState.SENT]
     db.session.add(
         ConnectionRequest(
-            asker_id=one, asked_id=two, message="Hello", asked_at=moment,
-            state=rng.choice(list(RequestState)),
+            asker_id=one, asked_id=two, message="Hello",
+            asked_at=clock.now() - timedelta(days=days), state=rng.choice(states),
         )
     )  # fmt: skip
     return {one, two}
@@ -331,10 +335,16 @@ def offer(rng: random.Random) -> Concerned:
     leads = unscoped("test", Membership.member_id).where(
         Membership.project_id == project, Membership.role == TeamRole.LEAD
     )
+    there = unscoped("test", JoinRequest.id).where(
+        JoinRequest.project_id == project, JoinRequest.member_id == person
+    )
+    state = rng.choice(list(JoinState))
+    if db.session.scalar(there) is not None:  # two at once are never open
+        state = JoinState.WITHDRAWN
     db.session.add(
         JoinRequest(
             kind=rng.choice(list(JoinKind)), project_id=project, member_id=person,
-            asked_by_id=person, message="secret", state=rng.choice(list(JoinState)),
+            asked_by_id=person, message="secret", state=state,
         )
     )  # fmt: skip
     return {person, *db.session.scalars(leads)}

@@ -5,9 +5,10 @@ the very same: people, projects and helpers, in their order, with slots, reasons
 threads and cards, and how they are linked. So does the graph itself, to the byte, and
 whatever would be learnt from it.
 
-Excepted (settled for the whole site) are two counts that are made anew each day: how
-often each was shown from 28 days ago until yesterday, and who got as many hellos as are
-enough from 14 days ago until yesterday. The last tests hold them to that.
+Excepted (settled for the whole site) are counts that are made anew each day: how often
+each was shown from 28 days ago until yesterday, who got as many hellos as are enough
+from 14 days ago until yesterday, and who had enough to answer when the day began. The
+last tests hold them to that, and so does `tests/network/test_gaps.py`.
 
 A usual run makes a few worlds, with ASSURE in the environment hundreds.
 """
@@ -138,7 +139,7 @@ def test_what_few_may_see_moves_nobody_elses_list(world, seed, record_property):
     after = look(people)
     record_property("answers", 2 * len(before))
     record_property("moved", len(differing(before, after)))
-    assert len(people) >= LOOKING // 2, "some are not concerned"
+    assert people, "some are not concerned"
     assert differing(graph, arrays()) == []
     assert learnt == lessons()
     assert differing(before, after) == []
