@@ -66,12 +66,12 @@ class Counts:
                 return
             number, mine.waiting = mine.waiting, 0
             mine.counted += number
-        journal.aside(lambda: self._write(mine, what, who, number), may_fail=True)
 
-    def _write(self, mine: _Count, what: str, who: str, number: int) -> None:
-        """Write what waited; others may have counted as well."""
-        known = limits.add(f"pace {what}", who, self._began, number)
-        mine.counted = max(mine.counted, known)
+        def write() -> None:  # others may have counted as well
+            known = limits.add(f"pace {what}", who, began, number)
+            mine.counted = max(mine.counted, known)
+
+        journal.aside(write, may_fail=True)
 
 
 COUNTS = Counts()
