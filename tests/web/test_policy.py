@@ -158,6 +158,7 @@ def test_the_table_says_it_a_page_a_line(app):
     (profile,) = [line for line in lines if line.startswith("/members/<slug> ")]
     assert profile.split() == [
         "/members/<slug>", "GET", "anyone", "slug:", "member", "visible",
+        "at", "most", "so", "many", "a", "minute:", "people",
     ]  # fmt: skip
     (stop,) = [line for line in lines if line.startswith("/unsubscribe/<token> ")]
     assert stop.split()[-3:] == ["token:", "secret", "foreign"]
