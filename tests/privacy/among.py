@@ -222,12 +222,16 @@ def talked(rng: random.Random, viewer: Viewer) -> str:
 
 # ---------------------------------------------------------------- coffee, events
 def sat(rng: random.Random, viewer: Viewer) -> str:
-    """Others take part in coffee rounds, and say whether they met."""
-    sit(rng, others(viewer), 1)
+    """Others take part in coffee rounds, and say whether they met.
+
+    Organisers read how many did, in crowds of eight: for them these stay as they are.
+    """
     me = viewer.member_id or 0
-    for guest in rows_of(CoffeeGuest, CoffeeGuest.member_id != me):
-        guest.met = rng.choice([None, True, False])
-        guest.met_at = ago(0)
+    if not viewer.can_organise:
+        sit(rng, others(viewer), 1)
+        for guest in rows_of(CoffeeGuest, CoffeeGuest.member_id != me):
+            guest.met = rng.choice([None, True, False])
+            guest.met_at = ago(0)
     for seat in rows_of(CoffeeSeat, CoffeeSeat.member_id != me):
         seat.every_month = rng.random() < 0.5
     return "others had a coffee"

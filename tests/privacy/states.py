@@ -291,7 +291,8 @@ def person_elsewhere(rng: random.Random, viewer: Viewer) -> str:
 def report(rng: random.Random, viewer: Viewer) -> str:
     if viewer.can_moderate or viewer.is_admin:
         return ""
-    one, two = rng.sample(PEOPLE, 2)
+    one = rng.choice(others(viewer))  # whoever reports reads a list of it
+    two = rng.choice([person for person in PEOPLE if person != one])
     case = Case(
         number=f"c{rng.randrange(10**9)}", subject_kind="person", subject_id=two,
         about_id=two, lane=Lane.HARM, due_at=clock.now(),

@@ -318,7 +318,10 @@ def _mail(rng: random.Random, viewer: Viewer) -> str:
 
 
 def _hidden_person(rng: random.Random, viewer: Viewer) -> str:
-    """Somebody new comes whom nobody may see, but in the list of accounts."""
+    """Somebody new comes whom nobody may see, but in the list of accounts.
+
+    For organisers not as the eighth of a crowd of the map, which they are shown.
+    """
     if viewer.is_admin:
         return ""
     number = 1000 + rng.randrange(10**6)
@@ -333,7 +336,10 @@ def _hidden_person(rng: random.Random, viewer: Viewer) -> str:
         insert(Member).values(
             id=number, account_id=number, slug=f"x-{number}", name="A hidden one",
             folded="a hidden one", audience=Audience.ME, listed=True,
-            map_consent=rng.choice(list(MapConsent)),
+            map_consent=(
+                MapConsent.ABSENT if viewer.can_organise
+                else rng.choice(list(MapConsent))
+            ),
         )
     )  # fmt: skip
     for entity, more in (
