@@ -153,6 +153,22 @@ def _only_we(file: Path) -> None:
         raise BackupProblem(IN_USE)
 
 
+def old_name(url: str, now: datetime) -> str:
+    """Return how the real one is called once another has taken its name."""
+    if databases.kind_of(url) == "sqlite":
+        return f"{databases.file_of(url)}.before-{now:%Y%m%d-%H%M%S}"
+    return f"{make_url(url).database}_before_{now:%Y%m%d_%H%M%S}"
+
+
+def is_there(url: str, name: str) -> bool:
+    """Tell whether an earlier one is kept under a name already."""
+    if databases.kind_of(url) == "sqlite":
+        return Path(name).exists()
+    asked = "SELECT 1 FROM pg_database WHERE datname = %s"
+    with databases.connected(url, _other(url)) as connection:
+        return connection.execute(asked, (name,)).fetchone() is not None
+
+
 def take_over(url: str, beside_: str, now: datetime) -> str:
     """Give the one beside the name of the real one; return how that is called now.
 
@@ -167,7 +183,7 @@ def take_over(url: str, beside_: str, now: datetime) -> str:
 def _rename_file(url: str, beside_: str, now: datetime) -> str:
     real, new = databases.file_of(url), databases.file_of(beside_)
     _only_we(new)
-    old = real.with_name(f"{real.name}.before-{now:%Y%m%d-%H%M%S}")
+    old = Path(old_name(url, now))
     there = real.exists()
     if there:
         real.rename(old)
@@ -183,7 +199,7 @@ def _rename_file(url: str, beside_: str, now: datetime) -> str:
 def _rename_database(url: str, beside_: str, now: datetime) -> str:
     """Rename both in one transaction: there is always one of the name."""
     real, new = make_url(url).database, make_url(beside_).database
-    old = f"{real}_before_{now:%Y%m%d_%H%M%S}"
+    old = old_name(url, now)
     import psycopg
 
     with databases.connected(url, _other(url)) as connection:

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -66,10 +66,27 @@ def restore(chosen: Settings, file: Path, instead: bool = False) -> Report:
     """Put a backup in the place of what is there, which has to be empty or given up."""
     _refuse_full(chosen, instead)
     with _put_beside(chosen, file) as (url, folder, report):
-        now = clock.now()
+        now = _moment(chosen)
         before = places.take_over(chosen.database_url, url, now)
         _take_over_files(chosen, folder, now)
         return replace(report, before=before)
+
+
+def _moment(chosen: Settings) -> datetime:
+    """Return the moment by which what is there now is named: one of its own.
+
+    Two restores within a second each keep what they found.
+    """
+    now, url = clock.now(), chosen.database_url
+    while (chosen.data_dir / _beside(now)).exists() or places.is_there(
+        url, places.old_name(url, now)
+    ):
+        now += timedelta(seconds=1)
+    return now
+
+
+def _beside(now: datetime) -> str:
+    return f"{BEFORE}{now:%Y%m%d-%H%M%S}"
 
 
 def _refuse_full(chosen: Settings, instead: bool) -> None:
@@ -164,7 +181,7 @@ def _end_what_must_not_go_on() -> int:
 def _take_over_files(chosen: Settings, folder: Path, now: datetime) -> None:
     """Move the files of a backup to where they belong; what is there goes beside."""
     data = chosen.data_dir
-    before = data / f"{BEFORE}{now:%Y%m%d-%H%M%S}"
+    before = data / _beside(now)
     for top in sorted({path.relative_to(data).parts[0] for path in files(chosen)}):
         before.mkdir(mode=0o700, exist_ok=True)
         (data / top).rename(before / top)

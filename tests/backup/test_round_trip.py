@@ -29,6 +29,7 @@ WRITES = sampling.size(400, 60, 25)
 
 
 def test_a_lost_place_comes_back_row_by_row(made, file):
+    restoring.restore(made.chosen, file, instead=True)  # whatever others left there
     before = made.rows(*CHANGED)
     photo = (made.data / "photos" / "one.webp").read_bytes()
     empty_again(made)
@@ -110,6 +111,16 @@ def test_what_was_there_stays_beside(made, file):
         assert db.session.get(Setting, "mark").value == "of before"
 
 
+def test_two_restores_within_a_second_each_keep_what_they_found(made, file, at):
+    at("2017-11-01 12:00:00")
+    kept = [
+        restoring.restore(made.chosen, file, instead=True).before for _each in range(3)
+    ]
+    assert len(set(kept)) == 3
+    photos = made.chosen.data_dir.glob("before-*/photos/one.webp")
+    assert len(list(photos)) >= 3
+
+
 # ------------------------------------------------------------------- while they write
 def test_a_backup_made_while_people_write_is_of_one_moment(made, tmp_path):
     """Of each writer all rows up to some number are there, and none after it."""
@@ -144,7 +155,10 @@ def test_a_backup_made_while_people_write_is_of_one_moment(made, tmp_path):
         rows = db.session.execute(select(Setting.name, Setting.value)).all()
         first = {int(v) for name, v in rows if name.startswith("first ")}
         second = {int(v) for name, v in rows if name.startswith("second ")}
-        db.session.execute(Setting.__table__.delete().where(Setting.name.like("% %")))
+        for side in ("first %", "second %"):
+            db.session.execute(
+                Setting.__table__.delete().where(Setting.name.like(side))
+            )
         db.session.commit()
     assert first == second == set(range(len(first)))
     assert len(first) >= acknowledged
