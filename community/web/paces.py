@@ -19,7 +19,7 @@ from community.web.net import client_net
 MINUTE, AT_ONCE = 60, 10
 WORDS = N_(
     "You have opened many pages in a short time. "
-    "Wait %(minutes)s minutes, then go on where you are."
+    "Wait a minute, then go on where you are."
 )
 
 

@@ -46,7 +46,8 @@ def test_after_a_hundred_and_twenty_people_one_waits_for_the_next_minute(visitor
     refused = alice.get("/members/bob-2")
     assert refused.status_code == 429
     assert refused.headers["Retry-After"] == "60"
-    assert "many pages in a short time" in refused.get_data(as_text=True)
+    said = refused.get_data(as_text=True)
+    assert "many pages in a short time. Wait a minute, then go on" in said
     assert alice.get("/members/").status_code == 429
     assert alice.get("/account/").status_code == 200, "all else is there"
     assert visitor("lea").get("/members/bob-2").status_code == 200
