@@ -7,6 +7,7 @@ another name.
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
@@ -35,6 +36,17 @@ HOW = (
 )  # fmt: skip
 """How a dump is read in; what there is of a schema in an empty database goes."""
 BROKEN = "The database in the backup is damaged. Use another backup."
+
+
+OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+    "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+)
+LEAVING = 50
+"""For how many tenths of a second a process of PostgreSQL may outlive its client.
+
+It ends by itself a moment later; PostgreSQL waits as long before it renames a database.
+"""
 
 
 @contextmanager
@@ -132,12 +144,11 @@ def refuse_in_use(url: str) -> None:
         _only_we(databases.file_of(url))
         return
     with databases.connected(url) as connection:
-        words = (
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-            "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-        )
-        if connection.execute(words).fetchone()[0]:
-            raise BackupProblem(IN_USE)
+        for _time in range(LEAVING):
+            if not connection.execute(OTHERS).fetchone()[0]:
+                return
+            time.sleep(0.1)
+    raise BackupProblem(IN_USE)
 
 
 def _only_we(file: Path) -> None:

@@ -10,6 +10,7 @@ from community.core.errors import TooMany
 from community.core.text import N_
 
 TOO_MANY = N_("Too many tries. Wait %(minutes)s minutes, then try again.")
+A_MINUTE = N_("Too many tries. Wait a minute, then try again.")
 
 
 class LimitCount(Base):
@@ -39,7 +40,7 @@ def look(what: str, who: str, most: int, seconds: int) -> None:
     began = window(seconds)
     row = db.session.get(LimitCount, (what, who, began), populate_existing=True)
     if row is not None and row.count >= most:
-        raise too_many(seconds, TOO_MANY)
+        raise too_many(seconds)
 
 
 def window(seconds: int) -> int:
@@ -48,10 +49,12 @@ def window(seconds: int) -> int:
     return moment - moment % seconds
 
 
-def too_many(seconds: int, words: str) -> TooMany:
-    """Return what tells that one has to wait until this window ends."""
+def too_many(seconds: int, words: str = "") -> TooMany:
+    """Return what tells, in other words or ours, to wait until this window ends."""
     left = window(seconds) + seconds - int(clock.now().timestamp())
-    return TooMany(words, retry_after=left, minutes=max(1, (left + 59) // 60))
+    minutes = max(1, (left + 59) // 60)
+    ours = A_MINUTE if minutes == 1 else TOO_MANY
+    return TooMany(words or ours, retry_after=left, minutes=minutes)
 
 
 def count(what: str, who: str, seconds: int) -> None:

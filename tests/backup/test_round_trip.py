@@ -98,6 +98,16 @@ def test_a_place_that_is_in_use_is_left_alone(made, file):
     assert made.rows() == before
 
 
+def test_who_is_just_leaving_is_waited_for(made, file):
+    """A process of PostgreSQL ends a moment after the server that it was there for."""
+    if databases.kind_of(made.chosen.database_url) == "sqlite":
+        assert restoring.restore(made.chosen, file, instead=True).before
+        return
+    with databases.connected(made.chosen.database_url) as connection:
+        threading.Timer(0.5, connection.close).start()
+        assert restoring.restore(made.chosen, file, instead=True).before
+
+
 def test_what_was_there_stays_beside(made, file):
     with made.site():
         db.session.execute(insert(Setting).values(name="mark", value="of before"))

@@ -22,3 +22,14 @@ def test_a_new_window_begins_anew(app, at):
     limits.check("hello", "1", 1, 60)
     at("2017-09-01 12:01:00")
     limits.check("hello", "1", 1, 60)
+
+
+@pytest.mark.parametrize(
+    ("clock", "said"), [("00", "%(minutes)s minutes"), ("30", "a minute")]
+)
+def test_how_long_to_wait_is_told_in_good_words(app, at, clock, said):
+    at(f"2017-09-01 12:00:{clock}")
+    limits.check("hello", "1", 1, 90)
+    with pytest.raises(TooMany) as refused:
+        limits.check("hello", "1", 1, 90)
+    assert f"Wait {said}, then" in str(refused.value)
