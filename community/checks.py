@@ -31,6 +31,8 @@ from community.projects.places import held
 from community.safeguarding.models import Block, Mute
 
 WHY = "check"
+BREAKS = (State.RESTING, State.LEAVING, State.SUSPENDED)
+"""Where an account can stand while a break of its owner waits to go on."""
 
 
 def problems() -> list[str]:
@@ -86,7 +88,7 @@ def _circles_true() -> set[Any]:
 def _listed() -> list[str]:
     """Whoever has joined is listed exactly while their account is active.
 
-    Only who takes a break has a day on which it ends.
+    Only who takes a break has a day on which it ends, also while suspended in one.
     """
     rows = db.session.execute(
         unscoped(WHY, Member.id, Member.listed, Account.state, Account.rests_until)
@@ -97,7 +99,7 @@ def _listed() -> list[str]:
         f"member {number}: listed is {listed}, the account is {state.value}"
         for number, listed, state, until in rows
         if listed is not (state is State.ACTIVE)
-        or (until is not None and state not in (State.RESTING, State.LEAVING))
+        or (until is not None and state not in BREAKS)
     ]
 
 

@@ -42,8 +42,9 @@ class Account(Base):
     """An address and a password. What others may know is the member's row.
 
     A `short_password` is good only together with a second factor. Who leaves is erased
-    on `leaves_on`, and is `left_from` again who keeps the account until then. `seen_on`
-    is when they were last here.
+    on `leaves_on`, and is `left_from` again who keeps the account until then. Who is
+    suspended stands at `suspended_from` again once that is over: a break goes on.
+    `seen_on` is when they were last here.
     """
 
     __tablename__ = "account"
@@ -64,6 +65,7 @@ class Account(Base):
     rests_until: Mapped[date | None]
     leaves_on: Mapped[date | None]
     left_from: Mapped[State | None]
+    suspended_from: Mapped[State | None]
     seen_on: Mapped[date] = mapped_column(default=clock.today)
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, Table, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
@@ -51,7 +51,12 @@ class Utc(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """The base of every table: named constraints, words stored for enumerations."""
+    """The base of every table: named constraints, words stored for enumerations.
+
+    A number that a table gives as `id` is never given again, so what names a thing by
+    it (a hold, a case, the audit trail, the link of a letter) never comes to mean
+    another. PostgreSQL does so by itself.
+    """
 
     registry = registry(
         metadata=MetaData(
@@ -73,6 +78,13 @@ class Base(DeclarativeBase):
             ),
         },
     )
+
+    @classmethod
+    def __table_cls__(cls, *parts: Any, **options: Any) -> Table:
+        """Make the table of a model."""
+        table = Table(*parts, **options)
+        table.dialect_options["sqlite"]["autoincrement"] = "id" in table.primary_key
+        return table
 
 
 db = SQLAlchemy(model_class=Base)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from community.accounts import bans, bounces, invitations, roles
+from sqlalchemy import delete
+
+from community.accounts import bans, bounces, factors, invitations
 from community.accounts import commands as accounts
 from community.accounts.models import (
     Account,
@@ -79,13 +81,31 @@ def _answer_by_mail(there: Account) -> None:
 
 def _account(joiner: Joiner, email: str, there: Account | None) -> Account:
     account = there or Account(email=email)
+    if there is not None:
+        _clear(there, joiner.name)
     account.password_hash = joiner.password_hash
     account.state = State.UNCONFIRMED
     account.rules_version, account.adult = accounts.RULES_VERSION, True
     db.session.add(account)
     db.session.flush()
-    accounts.end_sessions(account.id)
     return account
+
+
+def _clear(there: Account, name: str) -> None:
+    """Take from an account what its address's owner may not have put there.
+
+    Anybody can ask to join with any address: whoever did knows the password before, and
+    may hold a passkey, a session or a link. What an import wrote of its member stays.
+    """
+    factors.forget(there)
+    accounts.end_sessions(there.id)
+    accounts.end_all_links(there.id)
+    member = member_of(there)
+    if member is None or there.state is State.INVITED:
+        return
+    member.slug = new_slug(name, Audience.MEMBERS)
+    for said in (MemberKind, MemberPlace):
+        db.session.execute(delete(said).where(said.member_id == member.id))
 
 
 def _member(joiner: Joiner, account: Account) -> Member:
@@ -135,7 +155,7 @@ def member_of(account: Account) -> Member | None:
 def put(account: Account, state: State) -> None:
     """Set where an account stands, and with it whether others see its member."""
     account.state = state
-    if state is not State.RESTING:
+    if state not in (State.RESTING, State.SUSPENDED):
         account.rests_until = None
     member = member_of(account)
     if member is not None:
@@ -157,28 +177,13 @@ def confirm(token: str, open_to_all: bool) -> Account:
     return account
 
 
-STEPS = {
-    (State.PENDING, State.ACTIVE): Permission.ACCOUNT_APPROVE,
-    (State.ACTIVE, State.SUSPENDED): Permission.ACCOUNT_SUSPEND,
-    (State.RESTING, State.SUSPENDED): Permission.ACCOUNT_SUSPEND,
-    (State.SUSPENDED, State.ACTIVE): Permission.ACCOUNT_SUSPEND,
-}
-"""What organisers and administrators may change of where somebody stands."""
-
-
-def set_state(viewer: Viewer, account: Account, state: State) -> None:
-    """Approve, suspend or reinstate somebody, as organisers and administrators may."""
-    was = account.state
-    if (was, state) not in STEPS:
-        raise Refused(N_("Somebody has answered this one already"))
-    require(viewer, STEPS[was, state])
-    if state is State.SUSPENDED:
-        roles.keep_one(account.id)
-    put(account, state)
-    note = f"{was.value} to {state.value}"
+def approve(viewer: Viewer, account: Account) -> None:
+    """Let an applicant in."""
+    require_application(viewer, account)
+    put(account, State.ACTIVE)
+    note = "pending to active"
     journal.record(viewer, journal.Act.ACCOUNT_STATE, "account", account.id, note)
-    if was is State.PENDING:
-        outbox.post("welcome", account.email)
+    outbox.post("welcome", account.email)
 
 
 def require_application(viewer: Viewer, account: Account) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
 from community.accounts import commands as accounts
 from community.accounts import roles
@@ -23,7 +23,6 @@ from community.members.joining import put
 from community.members.models import Member
 from community.projects.models import Membership, Project, ProjectState, TeamRole
 from community.safeguarding import suspending
-from community.safeguarding.models import SUSPENDS, Measure
 
 WHY = "leaving"
 GRACE = timedelta(days=21)
@@ -163,27 +162,21 @@ def keep(viewer: Viewer) -> bool:
         return False
     account = db.session.get_one(Account, viewer.account_id)
     db.session.refresh(account)
-    if _was_let_off(account):
-        account.state = State.ACTIVE
-    elif suspending.holding_now(account.id):
-        account.state = State.SUSPENDED
+    _see_to_suspensions(account)
     _show(account)
     journal.record(viewer, journal.Act.ACCOUNT_STATE, "account", account.id, "kept")
     db.session.flush()
     return True
 
 
-def _was_let_off(account: Account) -> bool:
-    """Tell whether the suspension that somebody left in has ended meanwhile."""
-    if account.state is not State.SUSPENDED or suspending.holding_now(account.id):
-        return False
-    since = clock.now() - GRACE - timedelta(days=1)
-    ended = unscoped(WHY, Measure.id).where(
-        Measure.account_id == account.id,
-        Measure.kind.in_(SUSPENDS),
-        or_(Measure.ended_at >= since, Measure.lifted_at >= since),
-    )
-    return db.session.scalar(ended.limit(1)) is not None
+def _see_to_suspensions(account: Account) -> None:
+    """Suspend whoever was suspended meanwhile, and let off whose suspension is over."""
+    suspended = bool(suspending.holding_now(account.id))
+    if suspended and account.state is not State.SUSPENDED:
+        account.suspended_from, account.state = account.state, State.SUSPENDED
+    elif not suspended and account.state is State.SUSPENDED:
+        account.state = account.suspended_from or State.ACTIVE
+        account.suspended_from = None
 
 
 def goes_on(viewer: Viewer) -> date | None:

@@ -93,8 +93,13 @@ RULES = (
         inactive.due, inactive.go, past=True, own=True,
     ),
     _deleting(
-        rules.cases, name="cases", what=N_("Closed cases and their reports"),
-        kept=N_("12 months after closing"),
+        rules.reports, name="reports", what=N_("What was reported"),
+        kept=N_("12 months after its case was closed"),
+        why=N_("to see what happens again and again"), past=True,
+    ),
+    _deleting(
+        rules.cases, name="cases", what=N_("Closed cases"),
+        kept=N_("12 months after closing, and while something is held back by one"),
         why=N_("to see what happens again and again"), past=True,
     ),
     _deleting(

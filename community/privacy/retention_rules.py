@@ -4,18 +4,26 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 
 from community.accounts.models import Challenge, Invitation, MailToken, SignIn
 from community.core import clock, outbox_care, trail
 from community.core.db import db
+from community.core.held import HeldItem
 from community.core.ledger import LedgerEntry
 from community.core.limits import LimitCount
 from community.core.visible import unscoped
 from community.network.snapshots import forgetting
 from community.notices import clockwork
 from community.notices.models import Notice
-from community.safeguarding.models import Appeal, Case, CaseState, Measure, Opening
+from community.safeguarding.models import (
+    Appeal,
+    Case,
+    CaseState,
+    Measure,
+    Opening,
+    Report,
+)
 
 WHY = "retention"
 Which = Callable[[], tuple[type[Any], ColumnElement[bool]]]
@@ -66,15 +74,28 @@ def invitations() -> tuple[type[Any], ColumnElement[bool]]:
     return Invitation, or_(*(end <= clock.now() - MONTH for end in ends))
 
 
-def cases() -> tuple[type[Any], ColumnElement[bool]]:
-    """Cases closed a year ago; not while somebody waits for the answer to an appeal.
+def reports() -> tuple[type[Any], ColumnElement[bool]]:
+    """What was reported in cases closed a year ago."""
+    return Report, Report.case_id.in_(select(Case.id).where(_old_case()))
 
-    What was reported goes with them; what was done about somebody stays with them.
+
+def cases() -> tuple[type[Any], ColumnElement[bool]]:
+    """Those cases, not while their thing is held back and could be shown again.
+
+    What was done about somebody stays with them.
     """
+    back = select(HeldItem.thing_id).where(
+        HeldItem.kind == Case.subject_kind, HeldItem.thing_id == Case.subject_id
+    )
+    return Case, _old_case() & ~back.correlate(Case).exists()
+
+
+def _old_case() -> ColumnElement[bool]:
+    """State that a case ended a year ago, and nobody waits for an answer in it."""
     asked = select(Measure.case_id).join(Appeal, Appeal.measure_id == Measure.id)
     waits = asked.where(Appeal.decided_at.is_(None), Measure.case_id.is_not(None))
     old = Case.closed_at <= clock.months_before(clock.now(), 12)
-    return Case, (Case.state == CaseState.CLOSED) & old & Case.id.not_in(waits)
+    return and_(Case.state == CaseState.CLOSED, old, Case.id.not_in(waits))
 
 
 def ledger() -> tuple[type[Any], ColumnElement[bool]]:

@@ -15,7 +15,7 @@ from community.core.text import N_
 from community.core.visible import find, unscoped, visible
 from community.notices.commands import tell
 from community.safeguarding import cases, measures
-from community.safeguarding.measuring import locked
+from community.safeguarding.measuring import accounts_of, locked, note
 from community.safeguarding.models import Appeal, Case, Measure
 from community.vocabulary.choices import number
 
@@ -30,9 +30,10 @@ def appeal_by(measure: Measure) -> datetime:
 
 def appeal(viewer: Viewer, measure_id: int, text: str) -> Appeal:
     """Ask for another moderator to look at a measure about the viewer, once."""
-    row = find(viewer, Measure, Measure.id == measure_id)
-    if viewer.account_id is None or row.account_id != viewer.account_id:
+    if viewer.account_id is None:
         raise NotFound("measure")
+    mine = Measure.is_about(viewer.account_id)
+    row = find(viewer, Measure, Measure.id == measure_id, mine)
     if not text.strip():
         raise Refused(N_("Write why you think that it should be decided anew"))
     if row.lifted_at is not None:
@@ -107,11 +108,25 @@ def decide(viewer: Viewer, appeal_id: int, upheld: bool, reply: str) -> None:
     _note(viewer, asked, "upheld" if upheld else "lifted")
     if not upheld and row.lifted_at is None:
         measures.undo(viewer, row)
-    account = db.session.get_one(Account, row.account_id)
-    outbox.post(
-        "appeal-answer", account.email, f"appeal-answer:{appeal_id}", upheld=upheld
-    )
+    elif row.for_good_asked:
+        _decide_for_good_too(viewer, row)
+    for account, address in _addresses(row):
+        key = f"appeal-answer:{appeal_id}:{account}"
+        outbox.post("appeal-answer", address, key, upheld=upheld)
     db.session.flush()
+
+
+def _decide_for_good_too(viewer: Viewer, row: Measure) -> None:
+    """Let a suspension that stays end on its day: nobody agrees to more unheard."""
+    row.for_good_asked = False
+    note(viewer, row, "not for good")
+    cases.tell_asker(row.by_id, row.case_id, f"case-answer:for-good:{row.id}")
+
+
+def _addresses(row: Measure) -> list[tuple[int, str]]:
+    found = unscoped(WHY, Account.id, Account.email).order_by(Account.id)
+    rows = db.session.execute(found.where(Account.id.in_(accounts_of(row))))
+    return [(number, address) for number, address in rows]
 
 
 def remind() -> int:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import or_, update
+from sqlalchemy import Integer, literal, update
 from sqlalchemy.exc import IntegrityError
 
 from community.accounts.models import Account, Grant, State
@@ -22,9 +22,9 @@ from community.safeguarding.models import (
     Case,
     CaseState,
     Lane,
-    Report,
     ReportReason,
 )
+from community.safeguarding.models.parties import holder_works, no_party
 from community.vocabulary.choices import number
 
 WHY = "whom to tell of a report"
@@ -107,16 +107,13 @@ def workers(case: Case, *but: int | None) -> list[int]:
 
 def _holders(case: Case, role: Role, but: tuple[int | None, ...]) -> list[int]:
     """Return who holds a role, is no party of a case and none of `but`."""
-    reporters = unscoped(WHY, Report.reporter_id).where(
-        Report.case_id == case.id, Report.reporter_id.is_not(None)
-    )
-    out = {case.about_id, *but, *db.session.scalars(reporters)} - {None}
     found = (
         unscoped(WHY, Member.id)
         .join(Account, Account.id == Member.account_id)
         .join(Grant, Grant.account_id == Account.id)
-        .where(Grant.role == role, Account.state == State.ACTIVE)
-        .where(Account.id.not_in(out), holds_now())
+        .where(Grant.role == role, Account.state == State.ACTIVE, holds_now())
+        .where(no_party(literal(case.id), literal(case.about_id, Integer), Account.id))
+        .where(Account.id.not_in({*but} - {None}))
         .distinct()
         .order_by(Member.id)
     )
@@ -240,17 +237,15 @@ def note(viewer: Viewer, case_id: int, words: str) -> None:
 
 
 def give_back_of_the_gone() -> int:
-    """Let those cases go whose holder may not work them any more; return how many."""
-    works = (
-        unscoped(WHY, Grant.account_id)
-        .join(Account, Account.id == Grant.account_id)
-        .where(Account.state == State.ACTIVE, holds_now())
-        .where(Grant.role.in_((Role.MODERATOR, Role.ADMINISTRATOR)))
-    )
-    gone = or_(Case.claimed_by_id.is_(None), Case.claimed_by_id.not_in(works))
+    """Let those cases go whose holder may not work them any more; return how many.
+
+    They gave up their role, became a party by a report of their own, or stood in as an
+    administrator until there was a moderator.
+    """
     done = db.session.execute(
         update(Case)
-        .where(Case.state == CaseState.CLAIMED, gone)
+        .where(Case.state == CaseState.CLAIMED)
+        .where(~holder_works(Case.id, Case.about_id, Case.claimed_by_id))
         .values(
             state=CaseState.OPEN, claimed_by_id=None, claimed_at=None,
             version=Case.version + 1,

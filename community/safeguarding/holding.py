@@ -1,10 +1,12 @@
 """Holding back what was reported until moderators have looked, and showing it again."""
 
+from sqlalchemy import update
+
 from community.core import clock, held
 from community.core.db import db
 from community.core.errors import Refused
 from community.core.text import N_
-from community.safeguarding.models import Case
+from community.safeguarding.models import Case, Measure, MeasureKind
 from community.safeguarding.things import can_be_held
 
 
@@ -18,6 +20,21 @@ def hold(case: Case) -> None:
     held.hold(case.subject_kind, case.subject_id)
     case.held_at = case.held_at or clock.now()
     db.session.flush()
+
+
+def outlast(account_id: int) -> None:
+    """Let what is held back of somebody stay so, and be shown again, once they go.
+
+    Their things can stay without them: a measure that went with their account would
+    leave nothing by which anybody lets go of them. What was written to them goes.
+    """
+    held_back = (Measure.kind == MeasureKind.HOLD, Measure.lifted_at.is_(None))
+    db.session.execute(
+        update(Measure)
+        .where(Measure.account_id == account_id, *held_back)
+        .values(account_id=None, why="")
+        .execution_options(synchronize_session=False)
+    )
 
 
 def let_go(case: Case) -> None:

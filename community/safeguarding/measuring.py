@@ -1,5 +1,8 @@
 """Measures as rows: written down, found, told of; who may change one."""
 
+from sqlalchemy import Integer, literal
+
+from community.accounts.models import Account
 from community.core import clock, journal
 from community.core.access import Permission, Viewer, require
 from community.core.db import db
@@ -9,6 +12,7 @@ from community.core.visible import find, unscoped
 from community.members.models import Member
 from community.notices.commands import tell
 from community.safeguarding.models import Case, Ground, Measure, MeasureKind
+from community.safeguarding.models.parties import answers_for
 
 WHY = "administration"
 RULE = Viewer(name="rule")
@@ -40,12 +44,21 @@ def note(viewer: Viewer, row: Measure, words: str) -> None:
 
 def tell_of(row: Measure) -> Measure:
     """Tell whom a measure is about, if they are there, where to read it."""
-    found = unscoped(WHY, Member.id).where(Member.account_id == row.account_id)
-    member = db.session.scalar(found) if row.account_id else None
-    if member is not None:
-        link = f"/account/measures/{row.id}"
+    found = unscoped(WHY, Member.id).where(Member.account_id.in_(accounts_of(row)))
+    link = f"/account/measures/{row.id}"
+    for member in db.session.scalars(found.order_by(Member.id)).all():
         tell(member, "measure", f"measure:{row.id}", link=link)
     return row
+
+
+def accounts_of(row: Measure) -> list[int]:
+    """Return whom a measure is about; else who answers for what is held back."""
+    if row.account_id is not None:
+        return [row.account_id]
+    theirs = answers_for(literal(row.case_id, Integer), Account.id)
+    found = unscoped(WHY, Account.id).where(theirs)
+    holds = row.kind is MeasureKind.HOLD
+    return list(db.session.scalars(found.order_by(Account.id))) if holds else []
 
 
 def in_case(case_id: int) -> list[Measure]:

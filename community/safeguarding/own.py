@@ -63,7 +63,9 @@ class OwnMeasure:
 
 def mine(viewer: Viewer) -> tuple[OwnMeasure, ...]:
     """Return what was decided about the viewer, the newest first."""
-    found = visible(viewer, Measure).where(Measure.account_id == viewer.account_id)
+    if viewer.account_id is None:
+        return ()
+    found = visible(viewer, Measure).where(Measure.is_about(viewer.account_id))
     rows = list(db.session.scalars(found.order_by(Measure.id.desc())))
     asked = appeals.of_measures(viewer, [row.id for row in rows])
     return tuple(_card(row, asked.get(row.id)) for row in rows)

@@ -21,6 +21,7 @@ from community.members import joining
 from community.safeguarding import cases, measuring
 from community.safeguarding.models import (
     SUSPENDS,
+    Appeal,
     Case,
     Ground,
     Measure,
@@ -124,20 +125,31 @@ def put_out(row: Measure) -> None:
     # They may be keeping it just now. Reports that refer to it need not wait.
     db.session.refresh(account, with_for_update={"key_share": True})
     if account.state in OPEN:
+        account.suspended_from = account.state
         joining.put(account, State.SUSPENDED)
     elif account.state is State.LEAVING:
         accounts.end_sessions(account.id)
+    _tell(row, f"suspended:{row.id}")
+
+
+def _tell(row: Measure, key: str) -> None:
+    """Write to whom a suspension is about: how long, of what kind, how to appeal."""
+    address = db.session.get_one(Account, row.account_id).email
     days = (row.until - row.at).days if row.until else 0
     outbox.post(
-        "suspended", account.email, f"suspended:{row.id}", days=days,
-        ground=row.ground.value, rule=row.by_rule, appeal=number("appeal_days"),
+        "suspended", address, key, days=days, ground=row.ground.value,
+        rule=row.by_rule, appeal=number("appeal_days"),
     )  # fmt: skip
     db.session.flush()
 
 
 # ---------------------------------------------------------------- for good
 def agree(viewer: Viewer, measure_id: int, agreed: bool) -> None:
-    """Say, as the second one, that a suspension holds for good, or not."""
+    """Say, as the second one, that a suspension holds for good, or not.
+
+    They are told anew then, and their time to appeal begins anew. While they wait for
+    the answer to an appeal it stays as it is; with that answer nobody asks any more.
+    """
     require(viewer, Permission.CASE_WORK)
     row = measuring.to_change(viewer, measure_id)
     if not row.for_good_asked or not row.holds:
@@ -145,11 +157,19 @@ def agree(viewer: Viewer, measure_id: int, agreed: bool) -> None:
     case: Case = find(viewer, Case, Case.id == row.case_id)
     if not cases.may_second(viewer, case, row.by_id):
         raise Refused(N_("Somebody else must agree to that"))
+    if _is_appealed(row):
+        raise Refused(N_("They have appealed: decide on that first"))
     row.for_good_asked, row.agreed_by_id = False, viewer.account_id
     if agreed:
-        row.until = None
+        row.until, row.at = None, clock.now()
+        _tell(row, f"suspended:{row.id}:for-good")
     measuring.note(viewer, row, "for good" if agreed else "not for good")
     cases.tell_asker(row.by_id, row.case_id, f"case-answer:for-good:{row.id}")
+
+
+def _is_appealed(row: Measure) -> bool:
+    found = unscoped(WHY, Appeal.id).where(Appeal.measure_id == row.id)
+    return db.session.scalar(found.limit(1)) is not None
 
 
 # ---------------------------------------------------------------- and back
@@ -163,13 +183,17 @@ def holding_now(account_id: int | None) -> list[Measure]:
 
 
 def reinstate(account_id: int | None) -> bool:
-    """Open an account again unless something else suspends it; tell whether it was."""
+    """Let an account stand where it stood, unless something else suspends it.
+
+    Tell whether it does.
+    """
     account = db.session.get(Account, account_id) if account_id else None
     if account is None or account.state is not State.SUSPENDED:
         return False
     if holding_now(account_id):
         return False
-    joining.put(account, State.ACTIVE)
+    back, account.suspended_from = account.suspended_from, None
+    joining.put(account, back or State.ACTIVE)
     return True
 
 
@@ -191,13 +215,6 @@ def end_due() -> int:
             address = db.session.get_one(Account, row.account_id).email
             outbox.post_once("suspension-over", address, f"suspension-over:{row.id}")
     return len(rows)
-
-
-def lift_all(viewer: Viewer, account_id: int) -> None:
-    """Note that an administrator opened an account again: nothing suspends it now."""
-    for row in holding_now(account_id):
-        row.lifted_at, row.for_good_asked = clock.now(), False
-        measuring.note(viewer, row, "lifted")
 
 
 # ---------------------------------------------------------------- after erasure

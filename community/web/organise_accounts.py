@@ -16,12 +16,14 @@ from community.core import ledger
 from community.core.access import Role, Viewer
 from community.core.errors import Forbidden, NotFound, Refused
 from community.core.visible import Page
-from community.members import joining, standing
-from community.safeguarding import suspending
+from community.members import standing
+from community.safeguarding import administering
+from community.safeguarding.models import Ground
 from community.web.door import administrators_only, door
 from community.web.forms import Form, done, options, posted, typed
 from community.web.organise import pages
 from community.web.respond import respond
+from community.web.safeguarding_case_words import GroundForm
 
 SHOWN = (
     State.ACTIVE,
@@ -145,22 +147,28 @@ def _changed(viewer: Viewer, account_id: int) -> ResponseReturnValue:
 
 @dataclass(frozen=True)
 class SuspendPage:
-    """The question before a suspension."""
+    """The question before a suspension, and what they will read."""
 
     id: int
     name: str
+    form: GroundForm = field(metadata={"api": False})
 
 
 @pages.route("/accounts/<int:account_id>/suspend", methods=["GET", "POST"])
 @door("administrator", sudo=True)
 def suspend(viewer: Viewer, account_id: int) -> ResponseReturnValue:
-    """Ask, then suspend an account: it is signed out and nobody sees it."""
-    holder = standing.account(account_id)
-    if request.method == "GET":
-        card = standing.account_card(viewer, account_id)
+    """Ask why, then suspend an account: it is signed out and nobody sees it."""
+    form, card = GroundForm(), standing.account_card(viewer, account_id)
+    page = SuspendPage(card.id, card.name, form)
+    if not posted(form):
         _tell_of(viewer, [account_id])
-        return respond("organise/suspend.html", SuspendPage(card.id, card.name))
-    joining.set_state(viewer, holder, State.SUSPENDED)
+        return respond("organise/suspend.html", page, 422 if form.errors else 200)
+    ground, why = Ground(form.ground.data), typed(form.why)
+    try:
+        administering.suspend(viewer, account_id, ground, why)
+    except Refused as error:
+        form.refuse(error, "why")
+        return respond("organise/suspend.html", page, 422)
     if account_id == viewer.account_id:
         return redirect(url_for("sign_in.index"))
     return done(_("Suspended."), "organise.account", account_id=account_id)
@@ -170,8 +178,7 @@ def suspend(viewer: Viewer, account_id: int) -> ResponseReturnValue:
 @door("administrator", sudo=True)
 def reinstate(viewer: Viewer, account_id: int) -> ResponseReturnValue:
     """Open a suspended account again."""
-    joining.set_state(viewer, standing.account(account_id), State.ACTIVE)
-    suspending.lift_all(viewer, account_id)
+    administering.open_again(viewer, standing.account(account_id).id)
     return done(_("It is open again."), "organise.account", account_id=account_id)
 
 

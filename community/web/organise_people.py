@@ -142,7 +142,7 @@ def invite(viewer: Viewer) -> ResponseReturnValue:
     form.offer_choices()
     if not posted(form):
         return respond("organise/people.html", _page(viewer, form), 422)
-    limits.check("invite", str(viewer.account_id), 20, DAY)
+    limits.check("invite to join", str(viewer.account_id), 20, DAY)
     for email in dict.fromkeys(accounts.clean_email(line) for line in form.lines):
         invitations.invite(viewer, InvitationKind.TRUSTED, email, form.preset)
     sent = ngettext(
@@ -194,7 +194,7 @@ def _applicant(viewer: Viewer, account_id: int) -> Account:
 @organisers_only
 def approve(viewer: Viewer, account_id: int) -> ResponseReturnValue:
     """Open the account of an applicant, and tell them by mail."""
-    joining.set_state(viewer, _applicant(viewer, account_id), State.ACTIVE)
+    joining.approve(viewer, _applicant(viewer, account_id))
     return done(_("The account is open. They get a message."), "organise.people")
 
 

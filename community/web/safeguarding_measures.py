@@ -1,7 +1,7 @@
 """What moderators do in a case: warn, hold back, strike, suspend; take it back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -13,7 +13,7 @@ from wtforms.validators import Optional
 from community.core.access import Viewer
 from community.core.errors import NotFound, Refused
 from community.safeguarding import casework, measures, measuring, suspending
-from community.safeguarding.models import Case, Ground, MeasureKind
+from community.safeguarding.models import Case, Ground, Measure, MeasureKind
 from community.safeguarding.things import can_be_held
 from community.vocabulary.choices import number
 from community.web.door import moderators_only
@@ -75,11 +75,12 @@ def act(viewer: Viewer, case_id: int, act: str) -> ResponseReturnValue:
     if not posted(form):
         return respond("safeguarding/act.html", page, 422 if form.errors else 200)
     try:
-        _do(viewer, row, kind, form)
+        told = measuring.accounts_of(_do(viewer, row, kind, form))
     except Refused as error:
         form.refuse(error, "days" if "days" in form and form.days.data else "why")
         return respond("safeguarding/act.html", page, 422)
-    return done(_("Done. They are told."), "safeguarding.case", case_id=case_id)
+    words = _("Done. They are told.") if told else _("Done.")
+    return done(words, "safeguarding.case", case_id=case_id)
 
 
 def _kind(row: Case, act: str) -> MeasureKind:
@@ -102,17 +103,16 @@ def _page(row: Case, kind: MeasureKind, form: GroundForm) -> ActPage:
     return ActPage(row.id, row.number, kind, person, before, days, most, form)
 
 
-def _do(viewer: Viewer, row: Case, kind: MeasureKind, form: GroundForm) -> None:
+def _do(viewer: Viewer, row: Case, kind: MeasureKind, form: GroundForm) -> Measure:
     ground, why = Ground(form.ground.data), typed(form.why)
     if isinstance(form, SuspendForm):
-        suspending.suspend(viewer, row.id, form.wanted, ground, why)
-        return
-    does: dict[MeasureKind, Any] = {
+        return suspending.suspend(viewer, row.id, form.wanted, ground, why)
+    does: dict[MeasureKind, Callable[..., Measure]] = {
         MeasureKind.WARNING: measures.warn,
         MeasureKind.HOLD: measures.hold,
         MeasureKind.STRIKE: suspending.strike,
     }
-    does[kind](viewer, row.id, ground, why)
+    return does[kind](viewer, row.id, ground, why)
 
 
 @pages.post("/moderate/measures/<int:measure_id>/lift")

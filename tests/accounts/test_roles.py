@@ -6,7 +6,7 @@ import pytest
 
 from community.accounts import queries, roles
 from community.accounts.commands import hash_of
-from community.accounts.models import Account, Grant, SignIn, State
+from community.accounts.models import Account, Grant, SignIn
 from community.core import clock
 from community.core.access import Role
 from community.core.db import db
@@ -14,6 +14,8 @@ from community.core.errors import Forbidden, NotFound, Refused
 from community.core.journal import Act, AuditEvent
 from community.core.visible import unscoped
 from community.members import joining
+from community.safeguarding import administering
+from community.safeguarding.models import Ground
 from tests.cast import CAST
 from tests.client import signed_in_token
 
@@ -90,7 +92,7 @@ def test_the_last_administrator_is_not_ended(app):
 
 def test_the_last_administrator_is_not_suspended(app):
     with pytest.raises(Refused, match="needs an administrator"):
-        joining.set_state(ADA, account(7), State.SUSPENDED)
+        administering.suspend(ADA, 7, Ground.RULES, "Why")
 
 
 def test_an_administrator_whose_role_runs_out_does_not_count(app):
@@ -101,7 +103,7 @@ def test_an_administrator_whose_role_runs_out_does_not_count(app):
 
 def test_a_suspended_administrator_does_not_count(app):
     roles.grant(ADA, account(1), Role.ADMINISTRATOR, None)
-    joining.set_state(ADA, account(1), State.SUSPENDED)
+    administering.suspend(ADA, 1, Ground.RULES, "Why")
     with pytest.raises(Refused, match="needs an administrator"):
         roles.end_grant(ADA, grant_of(7))
 
@@ -114,7 +116,7 @@ def test_with_a_second_administrator_the_first_can_go(app):
 
 def test_suspension_ends_every_session(app):
     token = signed_in_token(1)
-    joining.set_state(ADA, account(1), State.SUSPENDED)
+    administering.suspend(ADA, 1, Ground.RULES, "Why")
     assert viewer_by(token) is None
     anew = viewer_by(signed_in_token(1))
     assert (anew.member_id, anew.state) == (None, "suspended"), "to read why"

@@ -16,6 +16,8 @@ from community.members.models import Member
 from community.privacy import leaving
 from community.projects import commands as projects
 from community.projects.models import Membership, Project, ProjectState
+from community.safeguarding import administering
+from community.safeguarding.models import Ground
 from tests.cast import CAST, join
 from tests.client import signed_in_token
 from tests.letters import letters
@@ -108,10 +110,7 @@ def test_a_break_goes_on_where_it_was_one():
 
 def test_keeping_opens_nothing_that_moderators_closed():
     start_writing()
-    db.session.execute(
-        update(Account).where(Account.id == 1).values(state=State.SUSPENDED)
-    )
-    db.session.execute(update(Member).where(Member.id == 1).values(listed=False))
+    administering.suspend(CAST["ada"].viewer, 1, Ground.RULES, "Why")
     db.session.commit()
     viewer = Viewer(account_id=1, state="suspended")
     leave(viewer)
@@ -131,6 +130,8 @@ CAN = {
 def test_who_can_leave(state):
     start_writing()
     left = State.ACTIVE if state is State.LEAVING else None
+    if state is State.SUSPENDED:
+        administering.suspend(CAST["ada"].viewer, 1, Ground.RULES, "Why")
     db.session.execute(
         update(Account)
         .where(Account.id == 1)

@@ -20,7 +20,9 @@ from community.projects import absence
 from community.projects.models import Project, TeamRole
 from community.projects.standing import stands
 from community.projects.team import add_membership
+from community.safeguarding import administering
 from community.safeguarding import commands as safeguarding
+from community.safeguarding.models import Ground
 from tests.cast import CAST, join
 from tests.client import signed_in_token
 from tests.letters import letters, notices
@@ -110,10 +112,19 @@ def test_reports_go_to_those_who_are_there(app):
 
 def test_an_administrator_can_suspend_somebody_who_rests(app):
     resting.rest(ALICE, JUNE)
-    joining.set_state(ADA, account(1), State.SUSPENDED)
-    assert account(1).rests_until is None
+    administering.suspend(ADA, 1, Ground.RULES, "Why")
     assert resting.come_back(ALICE) is False
     assert account(1).state is State.SUSPENDED
+    assert not checks.problems()
+
+
+def test_a_break_goes_on_when_a_suspension_ends(app):
+    """Nobody who hides from somebody is shown again by what moderators do."""
+    resting.rest(ALICE, JUNE)
+    administering.suspend(ADA, 1, Ground.RULES, "Why")
+    administering.open_again(ADA, 1)
+    assert (account(1).state, account(1).rests_until) == (State.RESTING, JUNE)
+    assert account(1).suspended_from is None
     assert not checks.problems()
 
 

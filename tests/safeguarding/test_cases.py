@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 
 from community.accounts.models import Account, Grant, State
+from community.announcements.models import Announcement, ToWhom
 from community.core import clock
 from community.core.access import VISITOR, Role
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused
 from community.core.visible import unscoped
+from community.essays.models import Essay, EssayAuthor, Series
+from community.projects.models import Membership, Story, TeamRole, Teller
 from community.safeguarding import cases, casework, clockwork, closing, queue
 from community.safeguarding.models import Case, CaseState, Finding, Lane
 from tests.cast import CAST
@@ -90,6 +93,55 @@ def test_nobody_reads_a_case_about_themselves_nor_one_that_they_reported(app):
     assert readers(about) == readers(reported) == [], "Dai of the cast has no role"
     assert casework.case(DAI, about.id)
     assert casework.case(DAI, reported.id)
+
+
+def lead(member):
+    db.session.add(Membership(project_id=1, member_id=member, role=TeamRole.LEAD))
+
+
+def tell_a_story(member):
+    words = {"told_as": Teller.WORKED, "words": "It helped"}
+    db.session.add(Story(id=1, project_id=1, author_id=member, **words))
+
+
+def announce(member):
+    words = {"title": "News", "words": "Come", "to_whom": ToWhom.EVERYBODY}
+    db.session.add(Announcement(id=1, author_id=member, **words))
+
+
+def write_an_essay(member):
+    db.session.add(Series(id=1, slug="series", title="Series"))
+    db.session.flush()
+    db.session.add(Essay(id=1, series_id=1, slug="essay"))
+    db.session.flush()
+    db.session.add(EssayAuthor(essay_id=1, name="Somebody", member_id=member))
+
+
+PARTS = {
+    "project": lead, "story": tell_a_story, "announcement": announce,
+    "essay": write_an_essay,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("maker", "reads"), [(3, "mo"), (8, "ada")])
+@pytest.mark.parametrize("kind", PARTS)
+def test_nobody_works_a_case_about_what_they_made_or_lead(app, kind, maker, reads):
+    """They would read what is said of them, and guess who said it."""
+    PARTS[kind](maker)
+    row = report(about=None, kind=kind, number=1)
+    assert readers(row) == [reads]
+    assert cases.workers(row) == [CAST[reads].id]
+
+
+def test_who_led_once_works_it_again(app):
+    row = report(about=None, kind="project", number=1)
+    lead(8)
+    db.session.flush()
+    assert readers(row) == ["ada"]
+    team = unscoped("test", Membership).where(Membership.member_id == 8)
+    db.session.scalars(team).one().until = clock.today()
+    db.session.flush()
+    assert readers(row) == ["mo"]
 
 
 @pytest.mark.parametrize("gone", ["suspended", "ended"])

@@ -285,13 +285,6 @@ def test_whoever_leaves_while_suspended_is_not_brought_back(app, at):
     assert sent.letters("suspension-over") == []
 
 
-def test_an_administrator_who_opens_an_account_again_ends_what_suspended_it(app):
-    row = suspending.suspend(MO, taken().id, 3, UNKIND, WHY)
-    suspending.lift_all(ADA, 2)
-    assert fresh(row).lifted_at is not None
-    assert suspending.holding_now(2) == []
-
-
 # ---------------------------------------------------------------- by a rule
 def test_a_rule_holds_back_tells_the_author_and_puts_the_case_first(app):
     (number,) = talk((2, "kettles for sale"))

@@ -81,8 +81,9 @@ def test_a_role_can_be_ended(visitor):
 
 def test_the_last_administrator_keeps_the_role_and_the_account(visitor):
     ada = visitor("ada")
+    words = {"ground": "house rules", "why": "I am tired of it."}
     for path in (f"{ACCOUNTS}roles/{grant_of(7)}/end", ACCOUNTS + "7/suspend"):
-        page = ada.post(path)
+        page = ada.post(path, words)
         assert page.status == 422
         assert "Give the role to somebody else first" in page.main
     assert db.session.get_one(Account, 7).state is State.ACTIVE
@@ -99,9 +100,16 @@ def test_suspending_asks_first_signs_out_and_can_be_undone(visitor):
     ada, bob = visitor("ada"), visitor("bob")
     bob.see("/members/")
     assert "Suspend Bob Okoro?" in ada.see(ACCOUNTS + "2/suspend").h1
-    page = ada.post(ACCOUNTS + "2/suspend")
+    page = ada.post(ACCOUNTS + "2/suspend", {"ground": "house rules"})
+    assert page.status == 422
+    assert "Write to them what went wrong" in page.main
+    words = {"ground": "house rules", "why": "You sold kettles to everybody."}
+    page = ada.post(ACCOUNTS + "2/suspend", words)
     assert "It is suspended" in page.main
     assert bob.get("/members/").status_code == 302
+    bob = visitor("bob")
+    assert "A suspension" in bob.see("/account/measures").main
+    assert "You sold kettles" in bob.see("/account/measures/1").main
     visitor("alice").see("/members/bob-2", status=404)
     page = ada.post(ACCOUNTS + "2/reinstate")
     assert "Suspend this account" in page.main
@@ -109,8 +117,8 @@ def test_suspending_asks_first_signs_out_and_can_be_undone(visitor):
     notes = unscoped("test", AuditEvent.note, AuditEvent.actor)
     found = notes.where(AuditEvent.act == Act.ACCOUNT_STATE).order_by(AuditEvent.id)
     assert db.session.execute(found).all() == [
-        ("active to suspended", mark_of(7)),
-        ("suspended to active", mark_of(7)),
+        ("suspended", mark_of(7)),
+        ("open again", mark_of(7)),
     ]
 
 

@@ -91,7 +91,6 @@ class Case(Private, Base):
     __tablename__ = "safeguarding_case"
     __table_args__ = (
         Index("ix_safeguarding_case_thing", "subject_kind", "subject_id"),
-        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -170,7 +169,6 @@ class Widening(Private, Base):
     """
 
     __tablename__ = "widening"
-    __table_args__ = {"sqlite_autoincrement": True}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(

@@ -2,15 +2,25 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Text, select, true
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Text,
+    and_,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core import clock
 from community.core.access import Viewer
 from community.core.db import Base
 from community.core.visible import Private
-from community.safeguarding.models.parties import MEASURE
+from community.safeguarding.models.parties import answers_for
 
 
 class MeasureKind(StrEnum):
@@ -45,11 +55,11 @@ class Measure(Private, Base):
     A warning waits until they acknowledge it. `by_id` is None where a rule did it (out
     of hours). `until` ends it by itself, noted as `ended_at`; `lifted_at` when it was
     taken back. A suspension holds for good where `until` is None and a moderator gave
-    it; while `for_good_asked` it waits for a second one to agree to that.
+    it; while `for_good_asked` it waits for a second one to agree to that. Without
+    `account_id` it is about what is nobody's alone, or whose author was erased.
     """
 
     __tablename__ = "measure"
-    __table_args__ = {"sqlite_autoincrement": True}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int | None] = mapped_column(
@@ -85,9 +95,21 @@ class Measure(Private, Base):
         """One's own; all of them for those who work cases."""
         if viewer.can_moderate or viewer.is_admin:
             return true()
-        if viewer.account_id is None:
-            return ~true()
-        return cls.account_id == viewer.account_id
+        return cls.is_about(viewer.account_id) if viewer.account_id else ~true()
+
+    @classmethod
+    def is_about(cls, account: int) -> ColumnElement[bool]:
+        """State that it is about somebody, or holds back what they answer for."""
+        return _is_about(cls, account)
+
+
+def _is_about(row: Any, account: int) -> ColumnElement[bool]:
+    """State it of the class, or of the columns of an alias."""
+    held = and_(row.account_id.is_(None), row.kind == MeasureKind.HOLD)
+    return or_(
+        row.account_id == account,
+        and_(held, answers_for(row.case_id, literal(account))),
+    )
 
 
 class Appeal(Private, Base):
@@ -97,7 +119,6 @@ class Appeal(Private, Base):
     """
 
     __tablename__ = "appeal"
-    __table_args__ = {"sqlite_autoincrement": True}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     measure_id: Mapped[int] = mapped_column(
@@ -120,8 +141,8 @@ class Appeal(Private, Base):
             return true()
         if viewer.account_id is None:
             return ~true()
-        mine = MEASURE.alias()
+        mine = Measure.__table__.alias()
         own = select(mine.c.id).where(
-            mine.c.id == cls.measure_id, mine.c.account_id == viewer.account_id
+            mine.c.id == cls.measure_id, _is_about(mine.c, viewer.account_id)
         )
         return own.correlate_except(mine).exists()
