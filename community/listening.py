@@ -17,6 +17,8 @@ PATIENCE, HALF = 30.0, 5.0
 """Seconds that requests have to be answered once it is enough; and those to arrive of
 which only a part is there."""
 PHOTOS = 21_000_000
+FORWARDED = {"x-forwarded-for", "x-forwarded-proto"}
+"""What proxies of ours say of a request: who asks, and by http or https."""
 CONNECTIONS, SILENCE = 1000, 60
 """How many may be open, so that slow ones take no place from others; and after how many
 seconds without a word one is closed."""
@@ -27,7 +29,11 @@ class Listener:
 
     def __init__(self, app: Flask) -> None:
         chosen: Settings = app.config["SETTINGS"]
-        trusted = {"trusted_proxy": "*", "trusted_proxy_count": chosen.proxies}
+        trusted = {
+            "trusted_proxy": "*",
+            "trusted_proxy_count": chosen.proxies,
+            "trusted_proxy_headers": FORWARDED,
+        }
         self._map: dict[int, Any] = {}
         self._server: Any = create_server(
             app,

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 MODES = ("demo", "production")
 MAIL = ("console", "file", "smtp")
@@ -13,6 +14,9 @@ VAULT_KEY = re.compile(r"[A-Za-z0-9_-]{43}=")
 DEMO_KEY = "YSBkZW1vIGtlZXBzIG5vdGhpbmcgdGhhdCBpcyByZWE="
 """What the demo seals with: nothing there is real."""
 DEMO_SECRET = "a demo on this machine alone needs no secret"  # noqa: S105 (public)
+LOCAL = ("127.0.0.1", "localhost", "::1")
+"""Names by which only this machine reaches itself."""
+PORTS, PROXIES = (1, 65_535), (0, 99)
 TRUE, FALSE = {"1", "on", "true", "yes"}, {"0", "off", "false", "no"}
 
 
@@ -60,7 +64,7 @@ class Settings:
     @property
     def secure(self) -> bool:
         """Whether people come by https, so that cookies may insist on it."""
-        return self.public_url.startswith("https://")
+        return urlsplit(self.public_url).scheme == "https"
 
 
 def read(environ: Mapping[str, str]) -> Settings:
@@ -75,9 +79,9 @@ def read(environ: Mapping[str, str]) -> Settings:
             "FLASK_DEBUG must not be set in production: it shows the inside to anybody."
         )
     data_dir = Path(take("DATA_DIR", "var")).absolute()
-    port = _number("PORT", take("PORT", environ.get("PORT", "8000")))
+    port = _number("PORT", take("PORT", environ.get("PORT", "8000")), PORTS)
     host = take("HOST", "127.0.0.1")
-    if mode == "demo" and host not in ("127.0.0.1", "localhost", "::1"):
+    if mode == "demo" and host not in LOCAL:
         raise BadSetting(
             "COMMUNITY_HOST must be 127.0.0.1 in demo mode: "
             "the demo's passwords are public."
@@ -94,16 +98,16 @@ def read(environ: Mapping[str, str]) -> Settings:
         name=take("NAME", "Common Thread"),
         host=host,
         port=port,
-        public_url=_address(mode, take("PUBLIC_URL", f"http://{host}:{port}")),
+        public_url=_address(mode, take("PUBLIC_URL", _usual_address(host, port))),
         mail=_one_of(
             "MAIL", take("MAIL", "file" if mode == "demo" else "console"), MAIL
         ),
         mail_from=take("MAIL_FROM", "hello@example.org"),
         smtp_host=take("SMTP_HOST", "localhost"),
-        smtp_port=_number("SMTP_PORT", take("SMTP_PORT", "587")),
+        smtp_port=_number("SMTP_PORT", take("SMTP_PORT", "587"), PORTS),
         smtp_user=take("SMTP_USER", ""),
         smtp_password=take("SMTP_PASSWORD", ""),
-        proxies=_number("PROXIES", take("PROXIES", "0")),
+        proxies=_number("PROXIES", take("PROXIES", "0"), PROXIES),
         project_review=_switch("PROJECT_REVIEW", take("PROJECT_REVIEW", "on")),
         log_level=_one_of("LOG_LEVEL", take("LOG_LEVEL", "INFO").upper(), LEVELS),
         link_check=_switch("LINK_CHECK", take("LINK_CHECK", "off")),
@@ -124,9 +128,13 @@ def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
     return value
 
 
-def _number(name: str, value: str) -> int:
-    if not value.isdigit():
-        raise BadSetting(f"COMMUNITY_{name} is {value!r}: use a whole number.")
+def _number(name: str, value: str, between: tuple[int, int]) -> int:
+    least, most = between
+    figures = value.isascii() and value.isdecimal() and len(value) <= len(str(most))
+    if not figures or not least <= int(value) <= most:
+        raise BadSetting(
+            f"COMMUNITY_{name} is {value!r}: use a whole number from {least} to {most}."
+        )
     return int(value)
 
 
@@ -179,16 +187,35 @@ def _key_of_backups(value: str) -> str:
     return value
 
 
+def _usual_address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 def _address(mode: str, value: str) -> str:
-    local = value.startswith(("http://127.0.0.1", "http://localhost"))
+    scheme, host = _parts(value)
+    if scheme not in ("http", "https") or not host or len(value.split()) != 1:
+        raise BadSetting(
+            f"COMMUNITY_PUBLIC_URL is {value!r}: it must be an address with a host, "
+            "as in https://people.example.org"
+        )
     if mode == "production" and "*" in value:
         raise BadSetting(
             "COMMUNITY_PUBLIC_URL must name one host, without *: the site answers no "
             "other, so that links in letters never lead elsewhere."
         )
-    if mode == "production" and not value.startswith("https://") and not local:
+    if mode == "production" and scheme != "https" and host not in LOCAL:
         raise BadSetting(
             "COMMUNITY_PUBLIC_URL must start with https:// in production, "
             "as in https://people.example.org"
         )
     return value.rstrip("/")
+
+
+def _parts(address: str) -> tuple[str, str]:
+    """Return the scheme and the host of an address; two "" where it cannot be read."""
+    try:
+        parts = urlsplit(address)
+        _port = parts.port  # raises where it is none
+    except ValueError:
+        return "", ""
+    return parts.scheme, parts.hostname or ""

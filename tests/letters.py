@@ -3,23 +3,29 @@
 A letter to a member holds no address: that of their account is put beside it here.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import func
 
 from community.accounts.models import Account
+from community.core import clock
 from community.core.db import db
-from community.core.outbox import LETTER, Job, JobState
+from community.core.outbox import LETTER, Job, JobState, opened
 from community.core.visible import unscoped
+from community.jobs.worker import Worker
 from community.members.models import Member
 from community.notices.models import Notice
 
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter of the outbox: of what kind, to which address, once by which key."""
+    """A letter of the outbox: of what kind, to which address, once by which key.
+
+    What is sealed in its facts is open here.
+    """
 
     kind: str
     to: str
@@ -57,7 +63,22 @@ def letters(kind: str | None = None) -> list[Letter]:
     )
     if kind is not None:
         found = found.where(Job.kind == kind)
-    return [Letter(**row) for row in db.session.execute(found).mappings()]
+    rows = [Letter(**row) for row in db.session.execute(found).mappings()]
+    return [replace(row, facts=opened(row.facts)) for row in rows]
+
+
+def link_of(kind: str) -> str:
+    """Return the link of the newest letter of a kind that was not sent yet."""
+    return str(letters(kind)[-1].facts["link"])
+
+
+def work(app: Flask) -> None:
+    """Do what waits but letters, as while no mail server is there."""
+    db.session.commit()
+    worker = Worker(app)
+    worker.letters.post._until = clock.now() + timedelta(days=1)
+    worker.until_idle()
+    db.session.expire_all()
 
 
 def notices(member: int | None = None, kind: str | None = None) -> list[Told]:

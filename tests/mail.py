@@ -72,7 +72,7 @@ FACTS = {
     "tag-answer": {"answer": "unclear"},
     "announcement": {"announcement": 90},
 }
-ALICE, DAI, CAFE, SENSITIVE = 1, 4, 1, 50
+ALICE, DAI, CAFE, SENSITIVE, TITLED = 1, 4, 1, 50, 51
 TITLE, WORDS = (
     "The hall is booked",
     "We meet at **ten**.\n\n- Bring a cup\n- Come as you are",
@@ -110,6 +110,20 @@ def sensitive_project() -> None:
     db.session.flush()
     db.session.add(ProjectTag(project_id=SENSITIVE, tag_id=tag_id("diabetes")))
     join(SENSITIVE, DAI)
+    db.session.flush()
+
+
+def titled_project() -> None:
+    """Make a project whose title says a sensitive word, and none of its tags."""
+    db.session.add(
+        Project(
+            id=TITLED, slug="tea-and-diabetes", title="Tea and Diabetes",
+            folded="tea and diabetes", summary="One line", story="Ours.",
+            state=ProjectState.PUBLISHED, audience=Audience.MEMBERS, phase="develop",
+        )
+    )  # fmt: skip
+    db.session.flush()
+    join(TITLED, DAI)
     db.session.flush()
 
 

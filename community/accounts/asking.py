@@ -4,13 +4,12 @@ The page does the same for every address: it leaves the asking to a worker. Only
 does it matter whether an address has an account, and how that stands.
 """
 
-import json
 from typing import Any
 
 from community.accounts import commands
 from community.accounts.commands import clean_email, hash_of
 from community.accounts.models import Account
-from community.core import outbox, vault
+from community.core import outbox
 from community.core.db import db
 from community.core.outbox import Job
 
@@ -27,20 +26,21 @@ def leave(work: str, kind: str, email: str, **facts: Any) -> None:
     """Leave work about an address to a worker, with sealed facts."""
     clean = clean_email(email)
     lane = f"{WORK}:{hash_of(clean)[:24]}"
-    sealed = {"sealed": vault.seal(json.dumps(facts))}
+    sealed = outbox.sealed(**facts)
     db.session.add(Job(work=work, kind=kind, to=clean, facts=sealed, lane=lane))
     db.session.flush()
 
 
 def taken(job: Job) -> tuple[str, dict[str, Any]]:
     """Return the address and the facts of such work, which keeps them no longer."""
-    email, facts = job.to or "", json.loads(vault.opened(job.facts["sealed"]))
+    email, facts = job.to or "", outbox.opened(job.facts)
     job.to, job.facts = None, {}
     return email, facts
 
 
 def ask_to_change_email(account: Account, email: str) -> None:
     """Ask for a link to a new address, and tell the old one."""
+    commands.require_confirmed(account)
     ask(CHANGE, email, account=account.id)
     outbox.post("email-changing", account.email)
 

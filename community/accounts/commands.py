@@ -32,6 +32,7 @@ VETTED = "vetted"
 PRODUCT = ("commonthread", "common", "thread", "community", "qlab", "peersupport")
 """Words of ours that make no password."""
 ENDED = N_("This link has ended. Ask for a new one")
+UNCONFIRMED = N_("Confirm your e-mail address first, by the link that we sent you")
 
 
 def hash_of(token: str) -> str:
@@ -52,6 +53,20 @@ def account_by_email(email: str) -> Account | None:
     found = unscoped("sign-in", Account).where(Account.email == email.strip().lower())
     account: Account | None = db.session.scalar(found)
     return account
+
+
+def is_confirmed(account: Account) -> bool:
+    """Tell whether its owner has shown that the address is theirs."""
+    return account.confirmed_at is not None or account.state is State.ACTIVE
+
+
+def require_confirmed(account: Account) -> None:
+    """Refuse until somebody has shown that the address is theirs.
+
+    Whoever typed it may be another, and would keep a way in when its owner comes.
+    """
+    if not is_confirmed(account):
+        raise Refused(UNCONFIRMED)
 
 
 # ---------------------------------------------------------------- links by mail
@@ -186,6 +201,11 @@ def _end_links(account_id: int) -> None:
     db.session.execute(ends.where(MailToken.purpose != Purpose.CONFIRM))
 
 
+def end_all_links(account_id: int) -> None:
+    """End every link of an account, whatever for and wherever it was sent."""
+    db.session.execute(delete(MailToken).where(MailToken.account_id == account_id))
+
+
 def change_password(
     account: Account,
     password_hash: str,
@@ -203,7 +223,7 @@ def change_password(
 def send_change(account_id: int, email: str) -> None:
     """Send a link to a new address; one that is taken, or banned, gets none."""
     account = db.session.get(Account, account_id)
-    if account is None or not _is_free(email):
+    if account is None or not is_confirmed(account) or not _is_free(email):
         return
     token = make_token(account, Purpose.CHANGE, SHORT, email)
     outbox.post("change-email", email, link=f"/account/email/{token}")
@@ -215,9 +235,9 @@ def _is_free(email: str) -> bool:
 
 
 def change_email(token: str) -> Account:
-    """Take over the address that a link was sent to."""
+    """Take over the address that a link was sent to; links to the old one end."""
     row, account = token_row(token, Purpose.CHANGE)
-    if not _is_free(row.bound_to):
+    if not is_confirmed(account) or not _is_free(row.bound_to):
         raise Refused(ENDED)
     use_token(row)
     bounces.clear(account.email)
@@ -225,6 +245,7 @@ def change_email(token: str) -> Account:
     account.email = row.bound_to
     bounces.clear(account.email)
     end_sessions(account.id)
+    end_all_links(account.id)
     journal.record(
         Viewer(account_id=account.id), journal.Act.EMAIL_CHANGED, "account", account.id
     )
@@ -256,7 +277,8 @@ def give_consent(
     """Record that somebody agreed to `wording`; an older consent to the same ends.
 
     `about` and the hash of the wording stand in the database as they are: neither may
-    tell what is sealed.
+    tell what is sealed. What it is about stands in `about` alone: `wording` is the
+    sentence before that is filled in, or trying all names would find its hash.
     """
     withdraw_consent(viewer, purpose, about)
     db.session.add(

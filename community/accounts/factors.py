@@ -168,6 +168,14 @@ def rename_passkey(account_id: int, passkey_id: int, name: str) -> None:
         raise NotFound("passkey")
 
 
+def forget(account: Account) -> None:
+    """Forget all factors of an account, and that a short password did beside them."""
+    totp.remove(account.id)
+    recovery.remove(account.id)
+    db.session.execute(delete(Passkey).where(Passkey.account_id == account.id))
+    account.short_password = False
+
+
 # ---------------------------------------------------------------- help by others
 def remove_all(viewer: Viewer, account: Account) -> None:
     """Remove all factors of somebody who lost them; never one's own.
@@ -179,11 +187,9 @@ def remove_all(viewer: Viewer, account: Account) -> None:
         raise Forbidden("one's own factors")
     if not has_some(account.id):
         raise Refused(N_("They have no second factor"))
-    totp.remove(account.id)
-    recovery.remove(account.id)
-    db.session.execute(delete(Passkey).where(Passkey.account_id == account.id))
     if account.short_password:
-        account.password_hash, account.short_password = None, False
+        account.password_hash = None
+    forget(account)
     end_sessions(account.id)
     outbox.post("factors-removed", account.email)
     note = "all removed by an administrator"

@@ -6,6 +6,7 @@ factors. What it signs holds a challenge that is good once, and the site's own a
 
 import hashlib
 import json
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,6 +30,7 @@ from webauthn.helpers.structs import (
 )
 
 from community.accounts import factors
+from community.accounts.commands import require_confirmed
 from community.accounts.models import Account, Challenge, Passkey
 from community.core import clock
 from community.core.db import db
@@ -39,6 +41,12 @@ from community.core.visible import unscoped
 LASTS = timedelta(minutes=5)
 MOST = 20
 """So many passkeys may one have."""
+ID = re.compile(r"[A-Za-z0-9_=-]+")
+"""What a passkey's name is made of: base64url."""
+LONGEST = 20_000
+"""Letters of a device's answer; usual ones have some thousand."""
+WRONG = (AttributeError, KeyError, RecursionError, TypeError, ValueError)
+"""What comes of reading an answer that no device made."""
 NO = N_("That passkey did not work. Try again, or use another way")
 FULL = N_("You have 20 passkeys. Remove one that you no longer use first")
 
@@ -74,7 +82,7 @@ def _signed(answer: dict[str, Any], about: str) -> bytes:
     try:
         words = base64url_to_bytes(answer["response"]["clientDataJSON"])
         challenge = base64url_to_bytes(json.loads(words)["challenge"])
-    except (KeyError, TypeError, ValueError):
+    except WRONG:
         raise Refused(NO) from None
     done = db.session.execute(
         delete(Challenge)
@@ -87,11 +95,14 @@ def _signed(answer: dict[str, Any], about: str) -> bytes:
 
 
 def _read(answer: str) -> dict[str, Any]:
+    if len(answer) > LONGEST:
+        raise Refused(NO)
     try:
-        read = json.loads(answer)
-    except ValueError:
+        read: dict[str, Any] = json.loads(answer)
+    except WRONG:
         raise Refused(NO) from None
-    if not isinstance(read, dict) or not isinstance(read.get("id"), str):
+    name = read.get("id") if isinstance(read, dict) else None
+    if not isinstance(name, str) or not ID.fullmatch(name):
         raise Refused(NO)
     return read
 
@@ -104,6 +115,7 @@ def _user(account_id: int) -> bytes:
 
 def ask_to_add(site: Site, account: Account, about: str) -> str:
     """Return what a device needs to make a passkey, as JSON."""
+    require_confirmed(account)
     known = _of(account.id)
     if len(known) >= MOST:
         raise Refused(FULL)
@@ -135,6 +147,7 @@ def _of(account_id: int) -> list[PublicKeyCredentialDescriptor]:
 
 def add(site: Site, account_id: int, about: str, answer: str, name: str) -> None:
     """Keep the passkey that a device made."""
+    require_confirmed(db.session.get_one(Account, account_id))
     read = _read(answer)
     challenge = _signed(read, about)
     if not name.strip():
@@ -147,7 +160,7 @@ def add(site: Site, account_id: int, about: str, answer: str, name: str) -> None
             expected_origin=site.origin,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError):
+    except (WebAuthnException, *WRONG):
         raise Refused(NO) from None
     credential = bytes_to_base64url(made.credential_id)
     there = unscoped("sign-in", Passkey.id).where(Passkey.credential == credential)
@@ -197,7 +210,7 @@ def answer(site: Site, about: str, words: str, account_id: int | None = None) ->
             credential_current_sign_count=row.used,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError):
+    except (WebAuthnException, *WRONG):
         raise Refused(NO) from None
     _count(row, signed.new_sign_count)
     return row.account_id
@@ -209,7 +222,7 @@ def _require_user(read: dict[str, Any], account_id: int) -> None:
     try:
         if said and base64url_to_bytes(said) != _user(account_id):
             raise Refused(NO)
-    except (ValueError, TypeError):
+    except WRONG:
         raise Refused(NO) from None
 
 

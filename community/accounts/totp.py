@@ -6,7 +6,8 @@ from datetime import datetime
 import pyotp
 from sqlalchemy import delete, update
 
-from community.accounts.models import Totp
+from community.accounts.commands import require_confirmed
+from community.accounts.models import Account, Totp
 from community.core import clock, vault
 from community.core.db import db
 from community.core.errors import Refused
@@ -20,6 +21,7 @@ THERE = N_("An app is set up already. Remove it first to use another")
 
 def begin(account_id: int) -> None:
     """Make a new secret; it counts when a code of it was given."""
+    require_confirmed(db.session.get_one(Account, account_id))
     row = db.session.get(Totp, account_id) or Totp(account_id=account_id)
     if row.confirmed_at is not None:
         raise Refused(THERE)

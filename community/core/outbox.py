@@ -5,7 +5,8 @@ while (a lease), tries again later when it fails, and gives up for an administra
 look at. What must happen once has a `key`.
 """
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -14,10 +15,12 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from community.core import clock
+from community.core import clock, vault
 from community.core.db import Base, db
 
 AT_ONCE = timedelta(0)
+SEALED = "sealed"
+"""Under which name of the facts those are that nobody may read in the database."""
 LETTER = "letter"
 """The work of a row that is a letter; its `kind` names the template."""
 
@@ -34,9 +37,10 @@ class JobState(StrEnum):
 class Job(Base):
     """One piece of work: which handler does it (`work`), of what sort, with what facts.
 
-    Facts hold ids and links, never what people wrote to each other. A letter goes `to`
-    an address, or to a member, whose address is looked up when it goes. Of one `lane`
-    the rows are done one at a time, in the order in which they came.
+    Facts hold ids and links, never what people wrote to each other; a link that lets in
+    whoever reads it is sealed. A letter goes `to` an address, or to a member, whose
+    address is looked up when it goes. Of one `lane` the rows are done one at a time, in
+    the order in which they came.
     """
 
     __tablename__ = "job"
@@ -65,6 +69,26 @@ class Job(Base):
     problem: Mapped[str] = mapped_column(Text, default="")
 
 
+def sealed(**facts: Any) -> dict[str, Any]:
+    """Return facts as they stand in a row where nobody else may read them."""
+    return {SEALED: vault.seal(json.dumps(facts))}
+
+
+def opened(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts of a row with what is sealed; raises `vault.Locked`."""
+    known = {name: fact for name, fact in facts.items() if name != SEALED}
+    if SEALED not in facts:
+        return known
+    secret: dict[str, Any] = json.loads(vault.opened(facts[SEALED]))
+    return known | secret
+
+
+def _of_letter(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts of a letter to an address, whose link is a secret."""
+    known = {name: fact for name, fact in facts.items() if name != "link"}
+    return known | (sealed(link=facts["link"]) if "link" in facts else {})
+
+
 def post(
     kind: str,
     to: str,
@@ -78,7 +102,8 @@ def post(
     `notices.commands.tell`. A key that was used raises IntegrityError at the flush.
     """
     due = clock.now() + after
-    db.session.add(Job(kind=kind, to=to, facts=facts, key=key, due_at=due))
+    said = _of_letter(facts)
+    db.session.add(Job(kind=kind, to=to, facts=said, key=key, due_at=due))
 
 
 def post_once(
@@ -89,7 +114,8 @@ def post_once(
     Tell whether it was new. Of two that are written in the same moment one is kept.
     """
     due = clock.now() + after
-    return _add_once(Job(kind=kind, to=to, facts=facts, key=key, due_at=due))
+    said = _of_letter(facts)
+    return _add_once(Job(kind=kind, to=to, facts=said, key=key, due_at=due))
 
 
 def ask(

@@ -101,8 +101,11 @@ def try_again(viewer: Viewer, job_id: int | None = None) -> int:
 
 
 def put_away(viewer: Viewer, job_id: int | None = None) -> int:
-    """Put what failed away, one or all: it will not be done; return how many."""
-    away = {"state": JobState.SUPPRESSED, "done_at": clock.now()}
+    """Put what failed away, one or all: it will not be done; return how many.
+
+    Its facts go: they may hold a link that lets in.
+    """
+    away = {"state": JobState.SUPPRESSED, "done_at": clock.now(), "facts": {}}
     return _change(viewer, job_id, "put away", **away)
 
 

@@ -26,13 +26,17 @@ LEFT = "LeftBehind"
 
 @dataclass(frozen=True)
 class Taken:
-    """What was taken: enough to do it and to say how it went."""
+    """What was taken: enough to do it and to say how it went.
+
+    One that `forgets` has facts that are for nothing once it is over.
+    """
 
     id: int
     work: str
     kind: str
     me: str
     notice: int | None
+    forgets: bool = False
 
 
 def take(
@@ -90,7 +94,9 @@ def _lease(row: Job, me: str, lease: timedelta) -> Taken | None:
         if row.state is JobState.FAILED:
             return None
     row.taken_by, row.taken_until = me, clock.now() + lease
-    return Taken(row.id, row.work, row.kind, me, row.facts.get("notice"))
+    to_address = row.work == LETTER and row.member_id is None
+    notice = row.facts.get("notice")
+    return Taken(row.id, row.work, row.kind, me, notice, forgets=to_address)
 
 
 def mine(taken: Taken) -> Job | None:
@@ -104,10 +110,12 @@ def mine(taken: Taken) -> Job | None:
 def end(taken: Taken, state: JobState) -> bool:
     """Note in the transaction of its effect that work is done, or is not to be.
 
-    Tell whether it was still taken; otherwise the caller rolls its effect back.
+    Tell whether it was still taken; otherwise the caller rolls its effect back. The
+    facts of a letter to an address go with it: they may hold a link that lets in.
     """
     ended = {"state": state, "done_at": clock.now(), "problem": ""}
-    return _set(taken, **ended, taken_by="", taken_until=None)
+    facts: dict[str, Any] = {"facts": {}} if taken.forgets else {}
+    return _set(taken, **ended, **facts, taken_by="", taken_until=None)
 
 
 def release(taken: Taken) -> None:

@@ -15,7 +15,7 @@ from community.accounts import letters
 from community.accounts.roles import held
 from community.announcements.queries import letter_of
 from community.core.access import Viewer
-from community.core.outbox import Job
+from community.core.outbox import Job, opened
 from community.digests.hushed import Hushed
 from community.digests.instant import addressee, waiting
 from community.digests.letter import words_of
@@ -60,7 +60,7 @@ def _to_address(job: Job) -> Letter | None:
         return None
     if job.kind in (UPDATES, ALREADY, *ASKED):
         return _to_subscriber(job, job.to)
-    return Letter(job.to, job.facts)
+    return Letter(job.to, opened(job.facts))
 
 
 def _to_subscriber(job: Job, address: str) -> Letter | None:
@@ -68,7 +68,7 @@ def _to_subscriber(job: Job, address: str) -> Letter | None:
     sections = sections_of(job) if job.kind == UPDATES else ()
     if job.kind == UPDATES and not sections:
         return None
-    values = {**job.facts, "sections": sections}
+    values = {**opened(job.facts), "sections": sections}
     if job.kind in ASKED:
         why = _("somebody, we hope you, asked for updates with this address")
         return Letter(address, values, str(why))

@@ -84,15 +84,23 @@ def index(viewer: Viewer) -> ResponseReturnValue:
     account = commands.account_by_email(email)
     good = matches(account.password_hash if account else None, password)
     if account is None or not good or not may_come_in(account):
-        _note_refusal(account)
-        form.form_errors.append(_("That e-mail and password do not match. Try again."))
-        return _page(form, 422)
-    stale = is_outdated(account.password_hash or "")
-    number, fresh = account.id, hash_password(password) if stale else None
+        return _refuse(form, account)
+    number, checked = account.id, account.password_hash or ""
+    fresh = hash_password(password) if is_outdated(checked) else checked
     start_writing()
-    if fresh:
-        db.session.get_one(Account, number).password_hash = fresh
+    found = db.session.get(
+        Account, number, with_for_update=True, populate_existing=True
+    )
+    if found is None or found.password_hash != checked:
+        return _refuse(form, found)  # another one was set meanwhile
+    found.password_hash = fresh
     return come_in(number, keep=form.keep.data)
+
+
+def _refuse(form: SignInForm, account: Account | None) -> ResponseReturnValue:
+    _note_refusal(account)
+    form.form_errors.append(_("That e-mail and password do not match. Try again."))
+    return _page(form, 422)
 
 
 def _note_refusal(account: Account | None) -> None:

@@ -145,7 +145,9 @@ def reset(_viewer: Viewer, token: str) -> ResponseReturnValue:
         return respond("sign_in/reset.html", page, 422 if form.errors else 200)
     chosen = typed(form.password)
     try:
-        commands.check_password(chosen, account.email, "", with_factor=beside)
+        member = joining.member_of(account)
+        name = member.name if member is not None else ""
+        commands.check_password(chosen, account.email, name, with_factor=beside)
     except Refused as error:
         form.refuse(error, "password")
         return respond("sign_in/reset.html", page, 422)

@@ -60,6 +60,8 @@ def second(_viewer: Viewer) -> ResponseReturnValue:
         return _asked(half, form, 422 if form.errors else 200)
     limits.check("second factor", account=str(half.account_id))
     start_writing()
+    if sessions.half() is None:  # ended meanwhile, as by a new password
+        return _anew()
     try:
         good = _is_right(half, form)
     except TooMany:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from community.web import sudo
 from community.web.again import SAFE
 from community.web.respond import API, respond
 
@@ -20,7 +21,8 @@ OPEN = (
 """Where somebody who was warned may go, with all that lies beneath."""
 LONG = 40
 """Words of so many letters or more are worth copying; secrets are never shown."""
-SECRET = ("password", "code", "token", "passkey")
+SECRET = (*sorted(sudo.SECRET), "token", "passkey")
+"""Parts of the names of such fields."""
 
 
 @dataclass(frozen=True)

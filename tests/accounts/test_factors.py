@@ -6,7 +6,14 @@ import pyotp
 import pytest
 
 from community.accounts import factors, limits, recovery, totp
-from community.accounts.models import Account, Passkey, RecoveryCode, SignIn, Totp
+from community.accounts.models import (
+    Account,
+    Passkey,
+    RecoveryCode,
+    SignIn,
+    State,
+    Totp,
+)
 from community.core import clock
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused, TooMany
@@ -34,6 +41,13 @@ def with_app(app, at):
     """Alice has an app, and it is ten seconds past noon."""
     at(NOON)
     totp.put(1, SECRET)
+
+
+def test_no_app_is_set_up_before_the_address_is_confirmed(app):
+    db.session.get_one(Account, 1).state = State.UNCONFIRMED
+    with pytest.raises(Refused, match="Confirm your e-mail address first"):
+        totp.begin(1)
+    assert totp.waiting(1) is None
 
 
 # ---------------------------------------------------------------- codes of an app

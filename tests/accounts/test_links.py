@@ -7,12 +7,14 @@ import pytest
 from community.accounts import asking, bans, commands
 from community.accounts.models import Account, MailToken, Purpose, SignIn, State
 from community.accounts.passwords import hash_password, matches
+from community.core import clock
 from community.core.db import db
 from community.core.errors import Refused
 from community.core.journal import Act, AuditEvent
 from community.core.outbox import Job
 from community.core.visible import unscoped
 from tests.client import signed_in_token
+from tests.letters import link_of
 
 NEW = "seven kettles on a shelf"
 
@@ -22,13 +24,12 @@ def alice() -> Account:
 
 
 def mails():
-    return [(mail.kind, mail.to) for mail in db.session.scalars(unscoped("test", Job))]
+    found = unscoped("test", Job).order_by(Job.id)
+    return [(mail.kind, mail.to) for mail in db.session.scalars(found)]
 
 
 def link(kind):
-    found = unscoped("test", Job).where(Job.kind == kind)
-    mail = db.session.scalars(found.order_by(Job.id.desc())).first()
-    return mail.facts["link"].rsplit("/", 1)[1]
+    return link_of(kind).rsplit("/", 1)[1]
 
 
 def test_only_the_hash_of_a_link_is_stored(app):
@@ -163,6 +164,52 @@ def test_a_new_password_ends_the_links_asked_for_before(app, purpose):
     commands.change_password(alice(), hash_password(NEW))
     with pytest.raises(Refused, match="ended"):
         commands.token_row(token, purpose)
+
+
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_another_address_ends_the_links_to_the_one_before(app, purpose):
+    commands.send_change(1, "new@example.org")
+    change = link("change-email")
+    before = commands.make_token(alice(), purpose, commands.DAY)
+    if purpose is Purpose.CHANGE:
+        commands.send_change(1, "new@example.org")
+        change = link("change-email")
+    other = commands.make_token(
+        db.session.get_one(Account, 2), purpose, commands.DAY, "b@example.org"
+    )
+    commands.change_email(change)
+    with pytest.raises(Refused, match="ended"):
+        commands.token_row(before, purpose)
+    assert commands.token_row(other, purpose)[1].id == 2
+
+
+@pytest.mark.parametrize(
+    ("state", "confirmed", "may"),
+    [
+        (State.UNCONFIRMED, False, False),
+        (State.LEAVING, False, False),
+        (State.PENDING, True, True),
+        (State.ACTIVE, False, True),
+    ],
+)
+def test_an_address_that_nobody_confirmed_is_not_changed(app, state, confirmed, may):
+    token = commands.make_token(alice(), Purpose.CHANGE, commands.DAY, "n@example.org")
+    alice().state = state
+    alice().confirmed_at = clock.now() if confirmed else None
+    db.session.flush()
+    if may:
+        asking.ask_to_change_email(alice(), "new@example.org")
+        commands.change_email(token)
+        commands.send_change(1, "new@example.org")
+        assert ("change-email", "new@example.org") in mails()
+        return
+    with pytest.raises(Refused, match="Confirm your e-mail address first"):
+        asking.ask_to_change_email(alice(), "new@example.org")
+    with pytest.raises(Refused, match="ended"):
+        commands.change_email(token)
+    commands.send_change(1, "new@example.org")
+    assert mails() == []
+    assert alice().email == "alice@example.org"
 
 
 STATES = {

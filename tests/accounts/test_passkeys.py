@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 
 from community.accounts import factors, passkeys
-from community.accounts.models import Account, Challenge, Passkey
+from community.accounts.models import Account, Challenge, Passkey, State
 from community.core import clock
 from community.core.db import db
 from community.core.errors import Refused
 from community.core.visible import unscoped
-from tests.authenticator import PRESENT, Device
+from tests.authenticator import PRESENT, Device, words
 
 SITE = passkeys.Site("people.example.org", "https://people.example.org", "Ours")
 ADD, ASK = "add:1", "sign in:0"
@@ -38,6 +38,17 @@ def test_a_passkey_that_was_added_signs_in(app):
     assert passkeys.answer(SITE, ASK, mine.sign(asked())) == 1
     card = factors.of(1).passkeys[0]
     assert (card.name, card.used_at is not None) == ("My phone", True)
+
+
+def test_none_is_added_before_the_address_is_confirmed(app):
+    account = db.session.get_one(Account, 1)
+    asked = json.loads(passkeys.ask_to_add(SITE, account, ADD))
+    account.state = State.UNCONFIRMED
+    with pytest.raises(Refused, match="Confirm your e-mail address first"):
+        passkeys.ask_to_add(SITE, account, ADD)
+    with pytest.raises(Refused, match="Confirm your e-mail address first"):
+        passkeys.add(SITE, 1, ADD, device().make(asked), "My phone")
+    assert not factors.has_some(1)
 
 
 def test_the_device_is_asked_for_a_finger_and_told_no_name(app):
@@ -159,6 +170,58 @@ def test_another_key_does_not_sign_for_a_passkey(app):
 def test_what_is_no_answer_is_refused(app, said):
     with pytest.raises(Refused):
         passkeys.answer(SITE, ASK, said)
+
+
+DEEP = {
+    "too long": lambda: "[" * 200_000,
+    "too deep": lambda: "[" * 19_000,
+    "deep things": lambda: '{"a":' * 3_900,
+}
+
+
+@pytest.mark.parametrize("deep", DEEP)
+def test_an_answer_that_is_too_long_or_deep_is_refused(app, deep):
+    add(device())
+    with pytest.raises(Refused):
+        passkeys.answer(SITE, ASK, DEEP[deep]())
+    with pytest.raises(Refused):
+        passkeys.add(SITE, 1, ADD, DEEP[deep](), "My phone")
+
+
+def test_what_a_device_signed_is_not_read_however_deep(app):
+    client = words(b"[" * 14_000)
+    said = {"id": "a", "response": {"clientDataJSON": client}}
+    with pytest.raises(Refused):
+        passkeys.answer(SITE, ASK, json.dumps(said))
+    with pytest.raises(Refused):
+        passkeys.add(SITE, 1, ADD, json.dumps(said), "My phone")
+
+
+@pytest.mark.parametrize("part", ["clientDataJSON", "attestationObject", "userHandle"])
+@pytest.mark.parametrize("said", [5, None, [], words(b"\x81" * 9000)])
+def test_what_no_device_says_is_refused(app, part, said):
+    mine = device()
+    account = db.session.get_one(Account, 1)
+    made = json.loads(mine.make(json.loads(passkeys.ask_to_add(SITE, account, ADD))))
+    made["response"][part] = said
+    if part != "userHandle":
+        with pytest.raises(Refused):
+            passkeys.add(SITE, 1, ADD, json.dumps(made), "My phone")
+    add(mine)
+    signed = json.loads(mine.sign(asked()))
+    signed["response"][part] = said
+    if part == "clientDataJSON" or (part == "userHandle" and said):
+        with pytest.raises(Refused):
+            passkeys.answer(SITE, ASK, json.dumps(signed))
+
+
+@pytest.mark.parametrize("name", ["\ud800", "\0", "a b", "", "é"])
+def test_a_name_that_no_passkey_has_is_refused(app, name):
+    mine = device()
+    add(mine)
+    signed = {**json.loads(mine.sign(asked())), "id": name}
+    with pytest.raises(Refused):
+        passkeys.answer(SITE, ASK, json.dumps(signed))
 
 
 def test_a_passkey_is_added_once_and_twenty_at_most(app):

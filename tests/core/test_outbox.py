@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from community.core import clock, outbox
@@ -30,7 +31,23 @@ def test_a_letter_holds_its_facts_and_is_due_at_once(app, at):
     db.session.flush()
     row = db.session.scalars(select(Job)).one()
     assert (row.work, row.kind, row.to) == ("letter", "reset", "alice@example.org")
-    assert (row.facts, row.due_at) == ({"link": "/reset/abc"}, clock.now())
+    assert (outbox.opened(row.facts), row.due_at) == (
+        {"link": "/reset/abc"},
+        clock.now(),
+    )
+
+
+@pytest.mark.parametrize("once", [False, True])
+def test_the_link_of_a_letter_stands_nowhere_in_plain_words(app, once):
+    start_writing()
+    post = outbox.post_once if once else outbox.post
+    post("updates-confirm", "zoe@example.org", "k", link="/x/abc", every="week")
+    db.session.flush()
+    row = db.session.scalars(select(Job)).one()
+    assert set(row.facts) == {"sealed", "every"}
+    assert "abc" not in str(row.facts)
+    assert outbox.opened(row.facts) == {"link": "/x/abc", "every": "week"}
+    assert outbox.opened({"every": "week"}) == {"every": "week"}
 
 
 def test_a_letter_can_be_for_later(app, at):

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
 from community.accounts.models import Undeliverable
-from community.core import clock, outbox
+from community.core import clock, outbox, outbox_care
 from community.core.db import db, start_writing
 from community.core.outbox import Job, JobState
 from community.core.visible import unscoped
@@ -17,6 +17,7 @@ from community.jobs import queue
 from community.jobs.post import Away, Post
 from community.notices import commands as notices
 from community.notices.models import Notice
+from tests.cast import CAST
 from tests.jobs.smtp import mail_server
 
 NOON = "2017-09-01 12:00:00"
@@ -39,6 +40,68 @@ def test_a_letter_goes_once_and_says_who_it_is_at_every_try(worker, write, serve
     worker().until_idle()
     assert len(server.letters) == 2
     assert len(set(server.ids)) == 1
+
+
+LINK = "/reset/secret-of-alice"
+
+
+@pytest.fixture
+def with_link(app):
+    """A letter with a link that lets in waits."""
+    start_writing()
+    outbox.post("reset", "alice@example.org", "a", link=LINK)
+    db.session.commit()
+
+
+def test_the_link_is_in_the_letter_and_no_longer_in_the_row(
+    with_link, worker, server, row
+):
+    assert LINK not in str(row("a").facts)
+    server.open()
+    worker().until_idle()
+    (letter,) = server.letters
+    assert LINK in letter.get_body(("plain",)).get_content()
+    assert (row("a").state, row("a").facts) == (JobState.DONE, {})
+
+
+def test_a_letter_that_failed_keeps_its_link_until_it_is_put_away(
+    with_link, worker, server, row
+):
+    server.open()
+    server.unkind = lambda verb, rest: "550 5.7.1 not you" if verb == "RCPT" else None
+    worker().until_idle()
+    assert row("a").state is JobState.FAILED
+    assert outbox.opened(row("a").facts) == {"link": LINK}
+    start_writing()
+    outbox_care.put_away(CAST["ada"].viewer)
+    db.session.commit()
+    assert (row("a").state, row("a").facts) == (JobState.SUPPRESSED, {})
+
+
+def test_a_letter_that_comes_late_keeps_its_link(with_link, worker, server, row, at):
+    at(NOON)
+    start_writing()
+    db.session.execute(update(Job).values(due_at=clock.now()))
+    db.session.commit()
+    server.open()
+    server.unkind = lambda verb, rest: "451 later" if verb == "RCPT" else None
+    busy = worker()
+    busy.step()
+    assert (row("a").state, row("a").tries) == (JobState.QUEUED, 1)
+    at("2017-09-01 12:30:00")
+    server.unkind = lambda verb, rest: None
+    busy.step()
+    assert LINK in server.letters[-1].get_body(("plain",)).get_content()
+
+
+def test_a_letter_to_a_member_keeps_its_facts_for_a_week(worker, server, app):
+    start_writing()
+    notices.tell(1, "hello", "k", person=4, link="/connections/requests/")
+    db.session.commit()
+    server.open()
+    worker().until_idle()
+    facts = db.session.scalars(unscoped("test", Job.facts)).one()
+    assert set(facts) == {"notice"}
 
 
 def test_a_run_of_letters_goes_over_one_connection(worker, write, server):

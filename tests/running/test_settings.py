@@ -53,7 +53,30 @@ def test_the_demo_needs_nothing_and_stays_on_this_machine():
         ("PUBLIC_URL", "https://*", "must name one host"),
         ("PUBLIC_URL", "https://*.example.org", "must name one host"),
         ("PUBLIC_URL", "http://people.example.org", "must start with https"),
+        ("PUBLIC_URL", "http://localhost.example.org", "must start with https"),
+        ("PUBLIC_URL", "http://127.0.0.1.example.org", "must start with https"),
+        ("PUBLIC_URL", "http://localhost@example.org", "must start with https"),
+        ("PUBLIC_URL", "http://localhostess", "must start with https"),
+        ("PUBLIC_URL", "https://", "an address with a host"),
+        ("PUBLIC_URL", "https:///people", "an address with a host"),
+        ("PUBLIC_URL", "https://:8000", "an address with a host"),
+        ("PUBLIC_URL", "https://[people", "an address with a host"),
+        ("PUBLIC_URL", "https://people.example.org:99999", "an address with a host"),
+        ("PUBLIC_URL", "https://people.example.org:http", "an address with a host"),
+        ("PUBLIC_URL", "https://people .example.org", "an address with a host"),
+        ("PUBLIC_URL", "people.example.org", "an address with a host"),
+        ("PUBLIC_URL", "ftp://localhost", "an address with a host"),
+        ("PUBLIC_URL", "", "an address with a host"),
         ("PORT", "eighty", "use a whole number"),
+        ("PORT", "²", "use a whole number from 1 to 65535"),
+        ("PORT", "٨٠", "use a whole number from 1 to 65535"),
+        ("PORT", "999999", "use a whole number from 1 to 65535"),
+        ("PORT", "65536", "use a whole number from 1 to 65535"),
+        ("PORT", "0", "use a whole number from 1 to 65535"),
+        ("PORT", "9" * 5000, "use a whole number from 1 to 65535"),
+        ("SMTP_PORT", "²", "use a whole number from 1 to 65535"),
+        ("SMTP_PORT", "999999", "use a whole number from 1 to 65535"),
+        ("PROXIES", "²", "use a whole number from 0 to 99"),
         ("PROXIES", "-1", "use a whole number"),
         ("MAIL", "pigeon", "use one of console, file, smtp"),
         ("PROJECT_REVIEW", "perhaps", "use on or off"),
@@ -64,6 +87,42 @@ def test_a_bad_value_says_what_to_do(name, value, words):
     with pytest.raises(BadSetting, match=words) as refused:
         read({**GOOD, f"COMMUNITY_{name}": value})
     assert f"COMMUNITY_{name}" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "secure"),
+    [
+        ("http://localhost", False), ("http://localhost:8000/", False),
+        ("http://127.0.0.1:8000", False), ("http://[::1]:8000", False),
+        ("https://localhost.example.org", True), ("HTTPS://people.example.org", True),
+        ("https://people.example.org:8443", True),
+    ],
+)  # fmt: skip
+def test_only_this_machine_is_reached_without_https(address, secure):
+    found = read({**GOOD, "COMMUNITY_PUBLIC_URL": address})
+    assert found.secure is secure
+    assert found.public_url == address.rstrip("/")
+
+
+@pytest.mark.parametrize("mode", ["demo", "production"])
+def test_an_address_needs_a_host_in_each_mode(mode):
+    given = {**GOOD, "COMMUNITY_MODE": mode, "COMMUNITY_PUBLIC_URL": "https://"}
+    with pytest.raises(BadSetting, match="an address with a host"):
+        read(given)
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [("127.0.0.1", "http://127.0.0.1:9000"), ("::1", "http://[::1]:9000")],
+)
+def test_without_an_address_it_is_where_the_server_listens(host, address):
+    demo = {"COMMUNITY_MODE": "demo", "PORT": "9000", "COMMUNITY_HOST": host}
+    assert read(demo).public_url == address
+
+
+@pytest.mark.parametrize("port", [1, 80, 65535])
+def test_a_port_is_any_that_there_is(port):
+    assert read({**GOOD, "COMMUNITY_PORT": str(port)}).port == port
 
 
 def test_several_keys_of_the_vault_hold_the_newest_first():

@@ -83,7 +83,7 @@ def test_renewing_counts_the_rows(run):
     code, said = run("vault", "renew")
     assert code == 0
     assert said.splitlines() == [
-        "totp: 0", "lived_experience: 0", "audit_checkpoint: 0",
+        "totp: 0", "lived_experience: 0", "job: 0", "audit_checkpoint: 0",
     ]  # fmt: skip
 
 

@@ -5,10 +5,12 @@ import json
 import pytest
 from sqlalchemy import select
 
+from community.accounts import asking
 from community.accounts.models import Totp
-from community.core import trail, vault
+from community.core import outbox, trail, vault
 from community.core.access import Audience
 from community.core.db import Base, db, start_writing
+from community.core.outbox import Job
 from community.core.visible import unscoped
 from community.lived.models import LivedExperience
 from community.privacy import renewing
@@ -31,7 +33,7 @@ def keys(app, monkeypatch):
 
 @pytest.fixture
 def sealed(app):
-    """Two apps with codes, three things that were lived through, a checkpoint."""
+    """Two apps with codes, three things that were lived through, work, a checkpoint."""
     write(2)
     start_writing()
     for account in (6, 7):
@@ -40,6 +42,11 @@ def sealed(app):
         row = LivedExperience(member_id=1, audience=Audience.ME, agreed="")
         row.sealed = vault.seal(f"{number} {WORDS}")
         db.session.add(row)
+    for number in range(3):
+        outbox.post("reset", "alice@example.org", link=f"/reset/{number}")
+    for name in ("Nia", "Bee"):
+        asking.leave("join", "join", "new@example.org", name=name)
+    outbox.post("welcome", "alice@example.org")
     first, head = trail.head()
     db.session.commit()
     return first, head
@@ -47,9 +54,12 @@ def sealed(app):
 
 def all_open() -> list[str]:
     db.session.rollback()
-    found = [vault.opened(one) for one in db.session.scalars(select(Totp.sealed))]
+    apps = select(Totp.sealed).order_by(Totp.account_id)
+    found = [vault.opened(one) for one in db.session.scalars(apps)]
     lived = unscoped("test", LivedExperience.sealed).order_by(LivedExperience.id)
-    return found + [vault.opened(one) for one in db.session.scalars(lived)]
+    found += [vault.opened(one) for one in db.session.scalars(lived)]
+    works = db.session.scalars(select(Job.facts).order_by(Job.id))
+    return found + [json.dumps(outbox.opened(facts)) for facts in works]
 
 
 def test_all_is_sealed_anew_and_the_old_key_can_go(sealed, keys, monkeypatch):
@@ -57,7 +67,8 @@ def test_all_is_sealed_anew_and_the_old_key_can_go(sealed, keys, monkeypatch):
     before = all_open()
     keys(NEW, VAULT)
     done = {one.table: one.rows for one in renewing.renew()}
-    assert done == {"totp": 2, "lived_experience": 3, "audit_checkpoint": 0}
+    rows = {"totp": 2, "lived_experience": 3, "job": 5, "audit_checkpoint": 0}
+    assert done == rows
     keys(NEW)
     assert all_open() == before
     keys(VAULT)
@@ -72,6 +83,24 @@ def test_it_may_be_done_twice(sealed, keys):
         list(renewing.renew())
     keys(NEW)
     assert all_open() == before
+
+
+def test_work_that_is_done_meanwhile_stays_empty(sealed, keys):
+    keys(NEW, VAULT)
+    done = renewing._of_outbox()
+    real = db.session.scalars
+    with pytest.MonkeyPatch.context() as patch:
+
+        def then(found):
+            numbers = real(found).all()
+            asking.taken(db.session.get_one(Job, numbers[-1]))
+            db.session.commit()
+            return numbers
+
+        patch.setattr(db.session, "scalars", then)
+        assert list(done) == [4]
+    rows = db.session.scalars(select(Job.facts).order_by(Job.id)).all()
+    assert rows[-2:] == [{}, {}]
 
 
 def test_a_checkpoint_is_signed_anew(sealed, keys):
@@ -89,7 +118,7 @@ def test_without_the_old_key_it_says_so_and_changes_nothing(sealed, keys):
     with pytest.raises(vault.Locked):
         list(renewing.renew())
     keys(VAULT)
-    assert len(all_open()) == 5
+    assert len(all_open()) == 11
 
 
 def test_every_sealed_column_is_in_the_list():

@@ -4,7 +4,7 @@ import pyotp
 import pytest
 
 from community.accounts import factors, recovery, totp
-from community.accounts.models import Account
+from community.accounts.models import Account, State
 from community.accounts.passwords import hash_password
 from community.core import clock
 from community.core.db import db, start_writing
@@ -136,7 +136,22 @@ def test_an_app_that_is_there_is_not_replaced_unseen(visitor):
     assert "Remove it first" in page.main
 
 
+@pytest.mark.parametrize("path", ["factors/app", "factors/passkeys/ask", "email"])
+def test_whoever_has_not_confirmed_their_address_adds_no_way_in(visitor, path):
+    start_writing()
+    db.session.get_one(Account, 1).state = State.UNCONFIRMED
+    db.session.commit()
+    page = visitor("alice").post(f"/account/{path}", {"email": "new@example.org"})
+    assert page.status == 422
+    assert "Confirm your e-mail address first" in page.main
+    assert not factors.has_some(1)
+    assert letters() == []
+
+
 def test_an_account_that_waits_may_set_one_up(visitor):
+    start_writing()
+    db.session.get_one(Account, 9).confirmed_at = clock.now()
+    db.session.commit()
     pat = visitor("pat")
     pat.see("/account/factors")
     assert pat.post("/account/factors/app").h1 == "Set up your app"

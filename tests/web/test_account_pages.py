@@ -7,8 +7,8 @@ from community.accounts.passwords import hash_password, matches
 from community.core.db import db, start_writing
 from community.core.outbox import Job
 from community.core.visible import unscoped
-from community.jobs.worker import Worker
 from tests.cast import PASSWORD
+from tests.letters import link_of, work
 
 NEW = "seven kettles on a shelf"
 
@@ -19,13 +19,6 @@ def with_a_password(app):
     start_writing()
     db.session.get_one(Account, 1).password_hash = hash_password(PASSWORD)
     db.session.commit()
-
-
-def work(app):
-    """Do what waits in the outbox, as a worker does."""
-    db.session.commit()
-    Worker(app).until_idle()
-    db.session.expire_all()
 
 
 def mails(kind):
@@ -67,7 +60,7 @@ def test_another_address_needs_the_link(visitor, app):
     alice = visitor("alice")
     alice.post("/account/email", {"email": "new@example.org"})
     work(app)
-    link = mails("change-email")[0].facts["link"]
+    link = link_of("change-email")
     assert "new@example.org" in visitor().see(link).main
     assert "alice@example.org" in alice.see("/account/").main, "not before the link"
     done = visitor().post(link)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pyotp
 import pytest
 
-from community.accounts import factors, passkeys, totp
+from community.accounts import commands, factors, passkeys, totp
 from community.accounts.models import Account, Grant, SignIn, State
 from community.accounts.passwords import hash_password
 from community.core import clock
@@ -14,11 +14,10 @@ from community.core.access import Role
 from community.core.db import db, start_writing
 from community.core.journal import Act, AuditEvent
 from community.core.visible import unscoped
-from community.jobs.worker import Worker
 from tests.authenticator import Device
 from tests.cast import CAST, PASSWORD
-from tests.client import Visitor, forget
-from tests.letters import letters
+from tests.client import Visitor, forget, signed_in_token
+from tests.letters import letters, link_of, work
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 NOON = "2017-09-01 12:00:10"
@@ -257,13 +256,34 @@ def test_what_opens_for_whom(app, how):
             assert answer.location.startswith(expected), path
 
 
+def test_a_session_that_ends_meanwhile_takes_no_code(visitor, monkeypatch, app):
+    from community.web import sign_in_second
+
+    totp.put(1, SECRET)
+    db.session.commit()
+    browser = visitor()
+    token = signed_in_token(1, second=False, sure=False, half=True)
+    browser.client.set_cookie("session_id", token)
+    real = sign_in_second.start_writing
+
+    def ended():
+        real()
+        commands.end_sessions(1)
+        db.session.commit()
+        real()
+
+    monkeypatch.setattr(sign_in_second, "start_writing", ended)
+    page = browser.post("/sign-in/second", {"code": pyotp.TOTP(SECRET).now()})
+    assert page.h1 == "Sign in"
+    assert db.session.scalars(unscoped("test", SignIn.id)).all() == []
+
+
 # ---------------------------------------------------------------- links by mail
 def test_a_link_signs_in_once_by_its_button(visitor, app):
     browser = visitor()
     browser.post("/sign-in/link", {"email": " ALICE@example.org"})
-    db.session.commit()
-    Worker(app).until_idle()
-    link = letters("sign-in-link")[0].facts["link"]
+    work(app)
+    link = link_of("sign-in-link")
     for _scanner in range(2):
         assert visitor().see(link).h1 == "Sign in by this link"
     done = browser.post(link, follow=False)
@@ -274,7 +294,6 @@ def test_a_link_signs_in_once_by_its_button(visitor, app):
 
 
 def test_a_link_is_one_factor(visitor):
-    from community.accounts import commands
     from community.accounts.models import Purpose
 
     with_app(1)

@@ -11,9 +11,10 @@ from community.core.db import db, start_writing
 from community.core.journal import Act, AuditEvent
 from community.core.outbox import Job
 from community.core.visible import unscoped
-from community.jobs.worker import Worker
 from community.vocabulary.commands import set_setting
+from community.web import sign_in as sign_in_page
 from tests.cast import CAST, PASSWORD, mark_of
+from tests.letters import link_of, work
 
 NEW = "seven kettles on a shelf"
 JOINER = {
@@ -55,13 +56,7 @@ def mails(kind):
 @pytest.fixture
 def worked(app):
     """Do what waits in the outbox, as a worker does."""
-
-    def work():
-        db.session.commit()
-        Worker(app).until_idle()
-        db.session.expire_all()
-
-    return work
+    return lambda: work(app)
 
 
 def sign_in(browser, email, password=PASSWORD, **more):
@@ -120,6 +115,32 @@ def test_every_failed_sign_in_looks_the_same(visitor, with_passwords, email, pas
     page = sign_in(visitor(), email, password)
     assert page.status == first.status == 422
     assert body(page, email) == body(first, "alice@example.org")
+
+
+@pytest.mark.parametrize("outdated", [False, True])
+def test_a_password_that_is_replaced_meanwhile_signs_nobody_in(
+    visitor, with_passwords, monkeypatch, outdated
+):
+    real, fresh = sign_in_page.start_writing, hash_password(NEW)
+
+    def replaced():
+        real()
+        commands.change_password(db.session.get_one(Account, 1), fresh)
+        db.session.commit()
+        real()
+
+    monkeypatch.setattr(sign_in_page, "start_writing", replaced)
+    monkeypatch.setattr(sign_in_page, "is_outdated", lambda _hash: outdated)
+    browser = visitor()
+    page = sign_in(browser, "alice@example.org")
+    assert page.status == 422
+    assert "do not match" in page.main
+    assert browser.get("/account/").status_code == 302
+    db.session.expire_all()
+    assert db.session.get_one(Account, 1).password_hash == fresh
+    assert db.session.scalars(unscoped("test", SignIn.id)).all() == []
+    monkeypatch.setattr(sign_in_page, "start_writing", real)
+    assert sign_in(browser, "alice@example.org", NEW).status == 302
 
 
 def test_what_was_typed_stays_but_never_the_password(visitor):
@@ -229,10 +250,13 @@ def test_a_new_password_by_link(visitor, with_passwords, worked):
     signed_in = visitor("alice")
     visitor().post("/forgotten", {"email": "alice@example.org"})
     worked()
-    link = mails("reset")[0].facts["link"]
+    link = link_of("reset")
     weak = visitor().post(link, {"password": "short"})
     assert weak.status == 422
     assert "15 letters or more" in weak.main
+    named = visitor().post(link, {"password": "marsh marsh marsh"})
+    assert named.status == 422
+    assert "guess" in named.main
     done = visitor().post(link, {"password": NEW})
     assert "Your new password holds" in done.main
     assert signed_in.get("/account/").status_code == 302, "other sessions have ended"
@@ -282,7 +306,7 @@ def test_the_mode_decides_what_follows_the_confirmed_address(
     mode(name)
     assert visitor().post("/join", JOINER).h1 == "Look at your mail"
     worked()
-    page = visitor().post(mails("confirm")[0].facts["link"])
+    page = visitor().post(link_of("confirm"))
     assert "Your address is confirmed" in page.main
     found = unscoped("test", Account).where(Account.email == JOINER["email"])
     account = db.session.scalars(found).one()

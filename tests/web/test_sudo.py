@@ -12,10 +12,10 @@ from community.accounts.passwords import hash_password
 from community.core import clock
 from community.core.db import db, start_writing
 from community.core.visible import unscoped
-from community.web import forms, sudo
+from community.web import forms, sudo, warned
 from tests.cast import CAST, PASSWORD
 from tests.client import Visitor
-from tests.letters import letters
+from tests.letters import letters, link_of
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 ASKED = "Confirm that it is you"
@@ -132,6 +132,7 @@ def test_every_field_for_a_password_is_known_as_a_secret():
     }
     assert secret
     assert secret <= sudo.SECRET
+    assert secret <= set(warned.SECRET), "nor on the page of whoever was warned"
 
 
 @pytest.mark.parametrize("proof", ["", "not her password at all"])
@@ -175,7 +176,7 @@ def test_whoever_has_no_password_gets_a_link_and_goes_on(unsure):
     button = page.select("button[formaction]")[0]
     assert button["formtarget"] == "_blank", "what was typed stays where it is"
     bob.post(button["formaction"])
-    link = letters("confirm-you")[-1].facts["link"]
+    link = link_of("confirm-you")
     other = unsure("alice")
     other.see(link, status=410)
     assert bob.see(link).h1 == "Is this you?"
