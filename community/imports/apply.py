@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from community.accounts.models import Account, State
 from community.connections.models import ConnectionRequest, RequestKind
@@ -13,22 +13,21 @@ from community.core.access import Audience
 from community.core.db import db
 from community.core.text import folded, random_id, slug_of
 from community.core.visible import unscoped
-from community.expertise.models import Tag, TagName, TagState
 from community.imports.files import Row
 from community.imports.models import ImportBatch
-from community.imports.plan import Plan, tag_words
-from community.members.models import MapConsent, Member, MemberTag, Relation
+from community.imports.plan import Plan
+from community.imports.rows import WHY, ids, write
+from community.imports.tags import bring_tags, sensitive_among
+from community.members.models import MapConsent, Member
 from community.projects.models import (
     Membership,
     Project,
     ProjectState,
-    ProjectTag,
     Stage,
     TeamRole,
 )
 from community.projects.team import settle_leads
 
-WHY = "import"
 Say = Callable[[str], Any]
 
 
@@ -38,36 +37,20 @@ def apply(plan: Plan, batch: ImportBatch, say: Say) -> dict[str, int]:
     say(f"  people       {len(plan.people):>6}  ({counts['people']} new)")
     counts["projects"] = _projects(plan, batch)
     say(f"  projects     {len(plan.projects):>6}  ({counts['projects']} new)")
-    members, projects = _ids(Member), _ids(Project)
+    members, projects = ids(Member), ids(Project)
     counts["memberships"] = _memberships(plan, batch, members, projects)
     say(f"  memberships  {len(plan.memberships):>6}  ({counts['memberships']} new)")
-    counts["tags proposed"] = _propose(plan)
-    counts["project tags"] = _project_tags(plan, projects)
-    counts["member tags"] = _member_tags(plan, members)
+    counts |= bring_tags(plan, members, projects)
     counts["tie requests"] = _ties(plan, members)
     counts["consents"] = _consents(plan, members)
     _leads(plan, batch, projects)
     return {what: number for what, number in counts.items() if number}
 
 
-def _ids(entity: type[Member] | type[Project]) -> dict[str, int]:
-    """Return the ids of imported rows by their import ids."""
-    found = unscoped(WHY, entity.import_id, entity.id).where(
-        entity.import_id.is_not(None)
-    )
-    return {key: number for key, number in db.session.execute(found) if key}
-
-
-def _write(entity: Any, rows: list[dict[str, Any]]) -> int:
-    for start in range(0, len(rows), 500):
-        db.session.execute(insert(entity), rows[start : start + 500])
-    return len(rows)
-
-
 def _people(plan: Plan, batch: ImportBatch) -> int:
-    there = _ids(Member)
+    there = ids(Member)
     new = [row for row in plan.people if row["id"] not in there]
-    _write(
+    write(
         Account,
         [
             {
@@ -80,7 +63,7 @@ def _people(plan: Plan, batch: ImportBatch) -> int:
     )
     found = unscoped(WHY, Account.email, Account.id)
     accounts: dict[str, int] = dict(db.session.execute(found).all())
-    return _write(
+    return write(
         Member, [_member(row, accounts[row["email"].lower()], batch) for row in new]
     )
 
@@ -120,9 +103,9 @@ def _names(plan: Plan) -> int:
 
 
 def _projects(plan: Plan, batch: ImportBatch) -> int:
-    there = _ids(Project)
+    there = ids(Project)
     now = clock.now()
-    return _write(
+    return write(
         Project,
         [
             {
@@ -136,6 +119,7 @@ def _projects(plan: Plan, batch: ImportBatch) -> int:
                 "created_at": now,
                 "published_at": now,
                 "updated_at": now,
+                "alive_at": now,
                 "import_id": row["id"],
                 "import_batch_id": batch.id,
                 "version": 1,
@@ -149,24 +133,31 @@ def _projects(plan: Plan, batch: ImportBatch) -> int:
 def _memberships(
     plan: Plan, batch: ImportBatch, members: dict[str, int], projects: dict[str, int]
 ) -> int:
+    """Add parts; in a project with a sensitive tag they show as new ones do there.
+
+    Its leads show as they do where a tag comes later.
+    """
     there = set(
         db.session.execute(unscoped(WHY, Membership.member_id, Membership.project_id))
     )
+    sensitive = sensitive_among({projects[row["project"]] for row in plan.memberships})
     rows = []
     for row in plan.memberships:
         pair = (members[row["person"]], projects[row["project"]])
         if pair not in there:
+            role = TeamRole(row["role"])
+            narrow = pair[1] in sensitive and role is not TeamRole.LEAD
             rows.append(
                 {
                     "member_id": pair[0],
                     "project_id": pair[1],
-                    "role": TeamRole(row["role"]),
-                    "audience": Audience.MEMBERS,
+                    "role": role,
+                    "audience": Audience.PROJECTS if narrow else Audience.MEMBERS,
                     "since": _day(row["since"]),
                     "import_batch_id": batch.id,
                 }
             )
-    return _write(Membership, rows)
+    return write(Membership, rows)
 
 
 def _day(cell: str) -> date:
@@ -192,72 +183,6 @@ def _leads(plan: Plan, batch: ImportBatch, projects: dict[str, int]) -> None:
         settle_leads(numbers[start : start + 500])
 
 
-def _tag_ids() -> dict[str, int]:
-    return dict(db.session.execute(unscoped(WHY, TagName.folded, TagName.tag_id)).all())
-
-
-def _propose(plan: Plan) -> int:
-    """Make each word that no tag has a proposal; organisers approve or map them."""
-    words = [word for row in plan.projects for word in tag_words(row["tags"])]
-    words += [row["tag"] for row in plan.member_tags]
-    known = _tag_ids()
-    new = 0
-    for word in dict.fromkeys(words):
-        if folded(word) in known:
-            continue
-        tag = Tag(slug=f"proposed-{random_id(10)}", label=word, state=TagState.PROPOSED)
-        db.session.add(tag)
-        db.session.flush()
-        db.session.add(TagName(tag_id=tag.id, name=word, folded=folded(word)))
-        known[folded(word)] = tag.id
-        new += 1
-    db.session.flush()
-    return new
-
-
-def _project_tags(plan: Plan, projects: dict[str, int]) -> int:
-    tags = _tag_ids()
-    there = set(
-        db.session.execute(unscoped(WHY, ProjectTag.project_id, ProjectTag.tag_id))
-    )
-    pairs = {
-        (projects[row["id"]], tags[folded(word)])
-        for row in plan.projects
-        for word in tag_words(row["tags"])
-    }
-    rows = [{"project_id": p, "tag_id": t} for p, t in sorted(pairs - there)]
-    return _write(ProjectTag, rows)
-
-
-def _member_tags(plan: Plan, members: dict[str, int]) -> int:
-    """Add tags; sensitive and proposed ones are for the person's own eyes."""
-    tags = _tag_ids()
-    open_to_all = set(
-        db.session.scalars(
-            unscoped(WHY, Tag.id).where(Tag.state == TagState.APPROVED, ~Tag.sensitive)
-        )
-    )
-    columns = (MemberTag.member_id, MemberTag.tag_id, MemberTag.relation)
-    there = set(db.session.execute(unscoped(WHY, *columns)))
-    wanted = {
-        (members[row["person"]], tags[folded(row["tag"])], Relation(row["relation"]))
-        for row in plan.member_tags
-    }
-    return _write(
-        MemberTag,
-        [
-            {
-                "member_id": member,
-                "tag_id": tag,
-                "relation": relation,
-                "audience": Audience.MEMBERS if tag in open_to_all else Audience.ME,
-                "created_at": clock.now(),
-            }
-            for member, tag, relation in sorted(wanted - there)
-        ],
-    )
-
-
 def _ties(plan: Plan, members: dict[str, int]) -> int:
     """Bring ties in as requests: nobody is tied to anybody without saying yes.
 
@@ -269,7 +194,7 @@ def _ties(plan: Plan, members: dict[str, int]) -> int:
     pairs = [
         (members[row["a"]], members[row["b"]], row["message"]) for row in plan.ties
     ]
-    return _write(
+    return write(
         ConnectionRequest,
         [
             {

@@ -7,6 +7,7 @@ from sqlalchemy import Select
 
 from community.announcements.models import Announcement
 from community.coffee.models import CoffeeRound
+from community.connections.models import Connection
 from community.core.access import Viewer
 from community.core.db import db
 from community.core.visible import visible
@@ -76,6 +77,9 @@ def _add(
         found |= {(table, row[0]): row[1] for row in db.session.execute(some)}
 
 
-def seen(eyes: Viewer, table: str) -> Select[Any]:
-    """Select the numbers of the people or projects that somebody sees."""
-    return visible(eyes, Member.id if table == "member" else Project.id)
+SEEN = {"member": Member.id, "project": Project.id, "tie": Connection.id}
+
+
+def seen(eyes: Viewer, what: str) -> Select[Any]:
+    """Select the numbers of the people, projects or ties that somebody sees."""
+    return visible(eyes, SEEN[what])

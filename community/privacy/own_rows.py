@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import String, and_, case, literal, or_, select, type_coerce
+from sqlalchemy import String, and_, case, cast, func, literal, or_, select, type_coerce
 
 from community.connections.models import Connection, TieAudience
 from community.core.access import Audience, Viewer
@@ -48,7 +48,8 @@ class Thing(StrEnum):
 class Line:
     """One thing about the viewer: its number, what it is, who sees it, who else could.
 
-    `about` is a further word: the relation to a tag. What is `fixed` cannot be shown
+    `about` is a further word: the relation to a tag, the day on which a part in a
+    project ended. What is `fixed` cannot be shown
     to anybody yet: a word that organisers have not looked at.
     """
 
@@ -155,13 +156,14 @@ def _memberships(me: int | None) -> Any:
     )
     columns = _columns(
         Thing.MEMBERSHIP, Membership.id, Project.title, Membership.audience,
+        about=func.coalesce(cast(Membership.until, String), ""),
         sensitive=sensitive, parent=Membership.project_id,
     )  # fmt: skip
     return (
         select(*columns)
         .join(Project, Project.id == Membership.project_id)
-        .where(Membership.member_id == me, Membership.until.is_(None))
-        .order_by(Project.title, Membership.id)
+        .where(Membership.member_id == me)
+        .order_by(Membership.until.is_not(None), Project.title, Membership.id)
     )
 
 
@@ -189,16 +191,16 @@ def line(thing: Thing, row: Mapping[str, Any]) -> Line:
     sensitive = bool(row["sensitive"])
     return Line(
         thing, row["number"], row["label"], row["audience"],
-        _choices(thing, sensitive), row["about"], sensitive,
+        _choices(thing, sensitive, row["about"]), row["about"], sensitive,
         bool(row["fixed"]), row["parent"], row["version"],
     )  # fmt: skip
 
 
-def _choices(thing: Thing, sensitive: bool) -> tuple[str, ...]:
+def _choices(thing: Thing, sensitive: bool, about: str) -> tuple[str, ...]:
     if thing is Thing.TIE:
         return tuple(TieAudience)
     if thing is Thing.MEMBERSHIP:
-        return choices(sensitive=sensitive)
+        return choices(sensitive=sensitive, ended=bool(about))
     if thing is Thing.TAG and sensitive:
         return UP_TO_MEMBERS
     return EVERY

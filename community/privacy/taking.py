@@ -40,6 +40,11 @@ TOLD = (
 ways to tell."""
 
 
+OF_TIES = ("connection_note", "connection_story")
+"""What one wrote of a tie is given where the tie is: a block ends it, a break hides it,
+and no file tells which."""
+
+
 @dataclass(frozen=True)
 class Whose:
     """The numbers by which rows lead to somebody; `eyes` are theirs when active."""
@@ -187,6 +192,8 @@ def _told(whose: Whose, line: Line) -> list[ColumnElement[bool]]:
         return [table.c.told_at.is_not(None)]
     if line.table == "notice":
         return _seen_notices(whose)
+    if line.table in OF_TIES:
+        return [_entity(line.table).connection_id.in_(named.seen(whose.eyes, "tie"))]
     if (line.table, line.column) == ("audit_event", "object_id"):
         return [
             AuditEvent.object_kind == "account",

@@ -3,17 +3,17 @@
 from sqlalchemy import delete, func, update
 
 from community.core import clock, journal
-from community.core.access import Permission, Viewer, require
+from community.core.access import Audience, Permission, Viewer, require
 from community.core.db import db
 from community.core.errors import Refused
 from community.core.text import N_
-from community.core.visible import circle_member, find, unscoped
+from community.core.visible import OPEN, circle_member, find, unscoped
 from community.members.organisers import organisers
 from community.notices.commands import tell
 from community.projects import places, standing
 from community.projects.life import alive
 from community.projects.models import Ending, Membership, Need, Project, TeamRole
-from community.projects.team import changes, leads, settle_leads
+from community.projects.team import changes, is_sensitive, leads, settle_leads
 
 WHY = "circles"
 LAST_LEAD = N_(
@@ -151,13 +151,17 @@ def number_of_leads(project: int) -> int:
 def change_role(project: Project, row: Membership, role: TeamRole) -> Membership:
     """Let somebody go on in another role: one row ends, and another begins.
 
-    They stay in the circle throughout, and keep the place and the audience they had.
+    They stay in the circle throughout, and keep the place and the audience they had;
+    but who leads no more shows as others of the team do once a tag is sensitive.
     """
     row.until, row.ended_how = clock.today(), Ending.NEW_ROLE
     db.session.flush()
+    audience = row.audience
+    if role is not TeamRole.LEAD and audience in OPEN and is_sensitive(project.id):
+        audience = Audience.PROJECTS
     made = Membership(
         project_id=project.id, member_id=row.member_id, role=role,
-        audience=row.audience, need_id=row.need_id, ends_on=row.ends_on,
+        audience=audience, need_id=row.need_id, ends_on=row.ends_on,
         asked_to_renew=row.asked_to_renew,
     )  # fmt: skip
     db.session.add(made)

@@ -71,9 +71,13 @@ def default_audience(project: int) -> Audience:
     return Audience.PROJECTS if is_sensitive(project) else Audience.MEMBERS
 
 
-def choices(*, sensitive: bool) -> tuple[Audience, ...]:
-    """Return whom a membership can show to; never to anyone for a sensitive project."""
-    return CHOICES[:2] if sensitive else CHOICES
+def choices(*, sensitive: bool, ended: bool = False) -> tuple[Audience, ...]:
+    """Return whom a membership can show to; never to anyone for a sensitive project.
+
+    A part that has ended can be its owner's alone: no team has to know of it any more.
+    """
+    shown = CHOICES[:2] if sensitive else CHOICES
+    return (Audience.ME, *shown) if ended else shown
 
 
 def add_membership(
@@ -134,7 +138,7 @@ def changes(row: Membership, how: str) -> None:
 def show_membership(
     viewer: Viewer, project: Project, membership_id: int, audience: Audience
 ) -> None:
-    """Choose who sees that one is in a project."""
+    """Choose who sees that one is, or was, in a project."""
     row: Membership = find(
         viewer,
         Membership,
@@ -143,15 +147,15 @@ def show_membership(
     )
     if row.member_id != viewer.member_id:
         raise Forbidden("membership")
-    check_audience(project.id, audience)
+    check_audience(project.id, audience, ended=row.until is not None)
     note(viewer, "membership", row.id, [row.audience], audience)
     row.audience = audience
     db.session.flush()
 
 
-def check_audience(project: int, audience: Audience) -> None:
+def check_audience(project: int, audience: Audience, *, ended: bool = False) -> None:
     """Refuse an audience that a membership of this project can't have."""
-    if audience not in choices(sensitive=is_sensitive(project)):
+    if audience not in choices(sensitive=is_sensitive(project), ended=ended):
         raise Refused(N_("Choose who may see it from the list"))
 
 

@@ -1,9 +1,7 @@
 """All that ends between two people when one of them blocks the other."""
 
-from sqlalchemy import delete, or_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import delete, or_, update
 
-from community.coffee.models import CoffeeGuest
 from community.connections import hellos, ties
 from community.core import clock, journal
 from community.core.access import Viewer
@@ -19,14 +17,17 @@ WHY = "safeguarding"
 
 
 def part(viewer: Viewer, one: int, two: int) -> None:
-    """End all between the two, quietly; the tie last, which an answer may just make."""
+    """End all between the two, quietly; the tie last, which an answer may just make.
+
+    Whether they met for a coffee is said for neither, or the other could read the block
+    off their own page: who is parted so is not asked any more.
+    """
     hellos.end_between(viewer, one, two)
     _end_invitations(viewer, one, two)
     handing_over.end_between(viewer, one, two)
     introductions.end_between(one, two)
     messages.end_between(one, two)
-    _end_coffee(viewer, one, two)
-    end_mutes(one, two)
+    _end_mutes(viewer, two if viewer.member_id == one else one)
     ties.part(one, two, viewer)
 
 
@@ -47,40 +48,17 @@ def _end_invitations(viewer: Viewer, one: int, two: int) -> None:
         journal.record(viewer, journal.Act.BLOCK, "join request", number, "ended")
 
 
-def _end_coffee(viewer: Viewer, one: int, two: int) -> None:
-    """Let a table of the two alone be over; at one of three the third may still meet.
+def _end_mutes(viewer: Viewer, other: int) -> None:
+    """Forget that whoever blocks muted the other, too.
 
-    Neither is asked any more whether they met.
+    What the other muted stays theirs, or they could read the block off their own list.
     """
-    guest, mate = CoffeeGuest, aliased(CoffeeGuest.__table__)
-    at_table = (
-        mate.c.round_id == guest.round_id,
-        mate.c.table_number == guest.table_number,
-    )
-    other = select(mate.c.id).where(
-        *at_table, mate.c.member_id.in_([one, two]), mate.c.member_id != guest.member_id
-    )
-    third = select(mate.c.id).where(*at_table, mate.c.member_id.not_in([one, two]))
-    ended = db.session.scalars(
-        update(guest)
-        .where(guest.member_id.in_([one, two]), guest.met.is_(None))
-        .where(other.exists(), ~third.exists())
-        .values(met=False, met_at=clock.now())
-        .returning(guest.id)
-        .execution_options(synchronize_session=False, unscoped=WHY)
-    ).all()
-    for number in ended:
-        journal.record(viewer, journal.Act.COFFEE, "coffee guest", number, "ended")
-
-
-def end_mutes(one: int, two: int) -> None:
-    """Forget who of the two muted the other."""
-    ends = [one, two]
-    db.session.execute(
-        delete(Mute).where(Mute.member_id.in_(ends), Mute.other_id.in_(ends))
-    )
+    mine = Mute.member_id == viewer.member_id
+    db.session.execute(delete(Mute).where(mine, Mute.other_id == other))
     db.session.execute(
         delete(tie).where(
-            tie.c.member_id.in_(ends), tie.c.other_id.in_(ends), tie.c.kind == MUTED
+            tie.c.member_id == viewer.member_id,
+            tie.c.other_id == other,
+            tie.c.kind == MUTED,
         )
     )

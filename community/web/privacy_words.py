@@ -1,6 +1,7 @@
 """How the page of one's privacy says what is shown, to whom, and to how many."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,6 +11,7 @@ from community.accounts.models import ConsentPurpose
 from community.core.ledger import Looked
 from community.privacy.audiences import Sizes
 from community.privacy.own_rows import Line, Thing
+from community.web.words import month
 
 
 def audiences(line: Line) -> dict[str, str]:
@@ -43,6 +45,8 @@ def size(line: Line, audience: str, sizes: Sizes) -> str:
             }[audience]
         )
     if line.thing is Thing.MEMBERSHIP and audience == "projects":
+        if line.about:
+            return str(_("whoever was in this project with you, and is there still"))
         return str(_("whoever is in this project with you"))
     words: dict[str, str] = {
         "me": _("nobody but you"),
@@ -119,6 +123,9 @@ def kind_of(line: Line) -> str:
             "interested": _("I am interested in this"),
         }
         return tags[line.about]
+    if line.thing is Thing.MEMBERSHIP and line.about:
+        ended = month(date.fromisoformat(line.about))
+        return str(_("Until %(month)s", month=ended))
     words: dict[Thing, str] = {
         Thing.KIND: _("Kind of participant"),
         Thing.ORGANISATION: _("Organisation"),

@@ -30,7 +30,10 @@ _WORDS = Length(max=200, message=_l("Use 200 letters or fewer"))
 # ---------------------------------------------------------------- who was in it
 @dataclass(frozen=True)
 class HistoryPage:
-    """Who is and was in a project, as far as the viewer may know."""
+    """Who is and was in a project, as far as the viewer may know.
+
+    The `choices` are those for the viewer's own parts that have ended.
+    """
 
     slug: str
     title: str
@@ -47,7 +50,8 @@ def history(viewer: Viewer, slug: str) -> ResponseReturnValue:
     standing = stands(viewer, project.id)
     parts = past.history(viewer, project, standing)
     own = any(part.own for part in parts)
-    choices = team.choices(sensitive=team.is_sensitive(project.id)) if own else ()
+    sensitive = own and team.is_sensitive(project.id)
+    choices = team.choices(sensitive=sensitive, ended=True) if own else ()
     page = HistoryPage(project.slug, project.title, standing, parts, choices)
     bell.read_here(viewer)
     return respond("projects/history.html", page)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, update
+from sqlalchemy import delete, func, update
 
 from community.accounts.models import Account, State
 from community.connections import clockwork as connections
@@ -17,8 +17,9 @@ from community.expertise.models import Tag, TagState
 from community.imports.models import ImportBatch
 from community.imports.undo import undo_batch
 from community.members.models import MapConsent, Member, MemberTag
-from community.projects.models import Membership, Project, ProjectTag
-from tests.cast import CAST
+from community.projects import commands
+from community.projects.models import Membership, Project, ProjectTag, TeamRole
+from tests.cast import CAST, join, tag_id
 from tests.letters import letters, notices
 
 ENTITIES = (
@@ -166,6 +167,110 @@ def test_a_name_is_taken_over_again_until_its_owner_joined(bring, folder):
     people.write_text(people.read_text("utf-8").replace("Król", "Nowak"), "utf-8")
     bring()
     assert [member(key).name for key in ("p1", "p2")] == ["Nia Rees", "Tomasz Król"]
+
+
+def tagged(folder, words):
+    """Say of the second project, the allotment, what it is about."""
+    (folder / "projects.csv").write_text(
+        f"id,title,tags,summary\nj1,Tea and talk,evaluation,\nj2,Allotment,{words},\n"
+    )
+
+
+def teams():
+    """Who of the files, and of the cast, is in which project, and who sees it."""
+    found = (
+        unscoped("test", Project.import_id, Member.name, Membership.audience)
+        .join(Membership, Membership.project_id == Project.id)
+        .join(Member, Member.id == Membership.member_id)
+        .where(Project.import_id.is_not(None))
+    )
+    return {
+        (key, name.split()[0]): seen for key, name, seen in db.session.execute(found)
+    }
+
+
+TO_TEAM, TO_ALL = Audience.PROJECTS, Audience.MEMBERS
+
+
+def test_the_team_of_a_project_with_a_sensitive_tag_shows_to_it_alone(bring, folder):
+    tagged(folder, "diabetes")
+    memberships = folder / "memberships.csv"
+    memberships.write_text(f"{memberships.read_text()}p3,j2,lead\n")
+    bring()
+    assert teams() == {
+        ("j1", "Nia"): TO_ALL, ("j1", "Tomasz"): TO_ALL,
+        ("j2", "Tomasz"): TO_TEAM, ("j2", "Ife"): TO_ALL,
+    }  # fmt: skip
+
+
+def test_a_sensitive_tag_that_an_import_adds_narrows_who_joined_here_too(bring, folder):
+    bring()
+    join(project("j2").id, CAST["dai"].id)
+    db.session.commit()
+    tagged(folder, "diabetes")
+    bring()
+    assert teams()["j2", "Dai"] is TO_TEAM
+    assert teams()["j2", "Tomasz"] is TO_TEAM
+    assert teams()["j1", "Tomasz"] is TO_ALL
+
+
+def test_who_comes_later_into_such_a_project_is_narrow_and_who_chose_stays(
+    bring, folder
+):
+    tagged(folder, "diabetes")
+    bring()
+    where = (
+        Membership.project_id == project("j2").id,
+        Membership.role != TeamRole.LEAD,
+    )
+    db.session.execute(update(Membership).where(*where).values(audience=TO_ALL))
+    db.session.commit()
+    memberships = folder / "memberships.csv"
+    memberships.write_text(f"{memberships.read_text()}p3,j2,adviser\n")
+    bring()
+    assert teams()["j2", "Ife"] is TO_TEAM
+    assert teams()["j2", "Tomasz"] is TO_ALL, "chosen since"
+
+
+@pytest.mark.parametrize(("joined", "stays_off"), [(True, True), (False, False)])
+def test_what_who_joined_took_off_stays_off(bring, folder, joined, stays_off):
+    tags = "person,relation,tag\np2,seeks,evaluation\np2,offers,juggling\n"
+    (folder / "member_tags.csv").write_text(tags)
+    bring()
+    his = MemberTag.member_id == member("p2").id
+    db.session.execute(
+        update(Member).where(Member.import_id == "p2").values(joined=joined)
+    )
+    db.session.execute(delete(MemberTag).where(his))
+    db.session.commit()
+    (folder / "member_tags.csv").write_text(f"{tags}p2,seeks,storytelling\n")
+    bring()
+    found = unscoped("test", MemberTag.id).where(his)
+    assert (db.session.scalars(found).all() == []) is stays_off
+
+
+def test_a_tag_that_a_lead_took_off_stays_off_with_its_project(bring, folder):
+    tagged(folder, "evaluation")
+    bring()
+    join(project("j1").id, CAST["lea"].id, TeamRole.LEAD)
+    now = clock.now() + timedelta(days=1)
+    clock.set_source(lambda: now)
+    commands.remove_tag(CAST["lea"].viewer, project("j1"), tag_id("evaluation"))
+    db.session.commit()
+    before = sizes()
+    went, said = bring()
+    assert went
+    assert said[-1] == "Everything was there already; nothing was changed."
+    assert sizes() == before
+    tagged(folder, "evaluation;storytelling")
+    bring()
+    about = unscoped("test", Project.import_id, Tag.label).join(
+        ProjectTag, ProjectTag.project_id == Project.id
+    )
+    found = about.join(Tag, Tag.id == ProjectTag.tag_id)
+    assert sorted(db.session.execute(found.where(Project.import_id.is_not(None)))) == [
+        ("j2", "Evaluation"), ("j2", "Storytelling"),
+    ]  # fmt: skip
 
 
 def test_undo_takes_a_batch_back_apart_from_what_became_peoples_own(bring):

@@ -263,7 +263,14 @@ def began(rng: random.Random, viewer: Viewer) -> str:
     """A draft that the viewer does not see began somewhere, and holds an event."""
     if db.session.scalar(visible(viewer, Project.id).where(Project.id == 3)):
         return ""
-    db.session.execute(update(Event).where(Event.id == 2).values(project_id=3))
+    name = secret(rng)
+    audience = Audience.PROJECTS if viewer.can_organise else Audience.MEMBERS
+    db.session.add(
+        Event(
+            slug=f"of-a-draft-{rng.random()}", title=name, project_id=3,
+            begins_on=clock.today(), audience=audience,
+        )
+    )  # fmt: skip
     rows = rows_of(ProjectOrigin, ProjectOrigin.project_id == 3)
     row = rows[0] if rows else ProjectOrigin(project_id=3)
     row.origin, row.event_id = rng.choice(list(Origin)), rng.choice([None, 1])

@@ -532,6 +532,13 @@ def _steered() -> None:
             ended_how=Ending.LEFT, ended_because="I sold my cello",
         )
     )  # fmt: skip
+    db.session.add(
+        Membership(
+            project_id=2, member_id=8, since=date(2016, 1, 1), until=date(2017, 3, 1),
+            ended_how=Ending.LEFT, ended_because="I lent my harp",
+            audience=Audience.PROJECTS,
+        )
+    )  # fmt: skip
 
 
 def _take_over() -> None:

@@ -69,13 +69,17 @@ def others(viewer: Viewer) -> list[int]:
 
 
 def hidden_memberships(viewer: Viewer) -> list[Membership]:
-    """Return what the viewer does not see, of projects that are not theirs too."""
+    """Return what the viewer does not see, of projects that are not theirs too.
+
+    Of their own projects it is who left before they came.
+    """
     seen = set(db.session.scalars(visible(viewer, Membership.id)))
     mine = select(circle_member.c.circle_id).where(
         circle_member.c.member_id == viewer.member_id
     )
     found = unscoped("test", Membership).where(
-        Membership.audience.in_(CLOSED), Membership.project_id.not_in(mine)
+        Membership.audience.in_(CLOSED),
+        or_(Membership.project_id.not_in(mine), Membership.until.is_not(None)),
     )
     return [row for row in db.session.scalars(found) if row.id not in seen]
 

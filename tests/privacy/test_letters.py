@@ -63,9 +63,10 @@ def everything(app, visitor):
     for who, path, data in ACTS:
         assert visitor(who).post(path, data, follow=False).status in (302, 303), path
     mail.sensitive_project()
+    mail.titled_project()
 
 
-@pytest.mark.parametrize("project", [mail.CAFE, mail.SENSITIVE])
+@pytest.mark.parametrize("project", [mail.CAFE, mail.SENSITIVE, mail.TITLED])
 def test_nothing_of_it_is_in_any_letter(app, everything, project):
     mail.tell_all(project)
     jobs = mail.outbox() + mail.to_addresses() + mail.to_subscribers()
@@ -83,6 +84,7 @@ def test_nothing_of_it_is_in_any_letter(app, everything, project):
 def test_a_digest_says_names_and_nothing_else_of_it(app, everything):
     choose_for(1, "follow-stage", How.DIGEST)
     tell(1, "follow-stage", "sensitive", project=mail.SENSITIVE, link="/projects/x")
+    tell(1, "follow-stage", "titled", project=mail.TITLED, link="/projects/y")
     letter = mail.digest(app)
     for part in (letter.subject, letter.body, mail.html_of(letter)):
         assert leaks(part, names=set()) == []

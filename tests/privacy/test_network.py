@@ -22,7 +22,7 @@ from community.network.models import MapSnapshot
 from community.network.weaving import plans
 from tests import sampling
 from tests.client import Visitor
-from tests.network.map_world import OLU, add
+from tests.network.map_world import OLU, add, night
 from tests.network.weaving_world import FACTS
 from tests.privacy.network_world import (
     ABSENT,
@@ -265,13 +265,13 @@ def test_one_more_member_moves_no_published_number_but_at_an_edge(app, visitor, 
     rng = random.Random(f"one more {seed}")
     dealt = deal(rng)
     settle(dealt, rng)
-    db.session.commit()
+    night()
     olu, steps = visitor("olu"), []
     last = published(olu)
     for more in range(6):
         start_writing()
         add(FIRST + 100 + more, rng.choice((UNNAMED, ABSENT)), kind="patient")
-        db.session.commit()
+        night()
         now = published(olu)
         steps += [abs(a - b) for a, b in zip(last, now, strict=False)]
         last = now

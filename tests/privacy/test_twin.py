@@ -7,6 +7,7 @@ memory and walks over them, as the settled page on audiences says it.
 import os
 import random
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import delete, insert, select, update
@@ -30,7 +31,7 @@ from community.members.models import (
 )
 from community.organisations.models import Organisation
 from community.privacy.models import Exclusion
-from community.projects.models import Membership, Project
+from community.projects.models import Ending, Membership, Project
 from tests import sampling
 from tests.cast import CAST, connect, join
 
@@ -38,6 +39,7 @@ WHOLE = bool(os.environ.get("ASSURE"))
 CASES = 1000 if WHOLE else sampling.size(60, 60, 20)
 OWN_ROWS = (MemberDetail, MemberKind, MemberPlace, MemberTag, Affiliation)
 PEOPLE = [person for person in CAST.values() if person.name != "Pat Lowe"]
+BEGUN = date(2017, 9, 1)
 KINDS = ("clinician", "patient", "carer", "designer", "charity")
 
 
@@ -50,6 +52,7 @@ class World:
     known: set[tuple[int, int]] = field(default_factory=set)
     apart: set[tuple[int, int]] = field(default_factory=set)
     teams: dict[int, set[int]] = field(default_factory=dict)
+    parts: list[Membership] = field(default_factory=list)
 
     def knows(self, one: int, other: int) -> bool:
         return (one, other) in self.known
@@ -124,10 +127,29 @@ def _sees_membership(world: World, who: int | None, row: Membership) -> bool:
     if row.audience is Audience.PROJECTS:
         inside = who in world.teams[row.project_id]
         apart = (who, row.member_id) in world.apart
-        shown = inside and row.until is None and not apart
+        shown = inside and not apart and (row.until is None or _met(world, who, row))
     else:
         shown = admitted(world, who, row.member_id, row.audience)
     return shown and sees_member(world, who, row.member_id)
+
+
+def _met(world: World, who: int | None, row: Membership) -> bool:
+    """Walk over the days of a part that has ended, for one on which both were there."""
+    assert row.until is not None
+    mine = [
+        part
+        for part in world.parts
+        if (part.member_id, part.project_id) == (who, row.project_id)
+    ]
+    return any(
+        part.since <= day and (part.until is None or day < part.until)
+        for part in mine
+        for day in days(row.since, row.until)
+    )
+
+
+def days(first: date, after: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((after - first).days)]
 
 
 # ---------------------------------------------------------------- random communities
@@ -150,10 +172,30 @@ def shuffle(rng: random.Random) -> None:
         row.a_audience, row.b_audience = rng.choices(list(TieAudience), k=2)
     for project, person in rng.sample([(1, 1), (1, 2), (2, 4), (2, 6), (2, 8)], 2):
         join(project, person)
+    _were_there(rng)
     for row in db.session.scalars(unscoped("test", Membership)).all():
         row.audience = rng.choice(audiences)
     _part(rng)
     db.session.flush()
+
+
+def _were_there(rng: random.Random) -> None:
+    """Let everybody have come on some day, and some have had parts that ended."""
+    for row in db.session.scalars(unscoped("test", Membership.id)).all():
+        since = BEGUN + timedelta(days=rng.randrange(20))
+        of_it = Membership.id == row
+        db.session.execute(update(Membership).where(of_it).values(since=since))
+    for _part in range(8):
+        since = BEGUN + timedelta(days=rng.randrange(20))
+        db.session.add(
+            Membership(
+                project_id=rng.choice([1, 2]), member_id=rng.choice(PEOPLE).id,
+                since=since, until=since + timedelta(days=rng.randrange(1, 9)),
+                ended_how=Ending.LEFT,
+            )
+        )  # fmt: skip
+    db.session.flush()
+    db.session.expire_all()
 
 
 def _say(rng: random.Random, person: int) -> None:
@@ -207,6 +249,7 @@ def read_world() -> World:
         unscoped("test", circle_member.c.circle_id, circle_member.c.member_id)
     ):
         world.teams[project].add(person)
+    world.parts += db.session.scalars(unscoped("test", Membership))
     return world
 
 

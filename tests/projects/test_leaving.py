@@ -7,14 +7,21 @@ from pathlib import Path
 import pytest
 
 from community import checks
-from community.core.access import Role
+from community.core.access import Audience, Role
 from community.core.db import db
 from community.core.errors import NotFound, Refused, Rewritten
 from community.core.visible import unscoped
 from community.notices.models import Notice
 from community.projects import history, leaving, standing, team
-from community.projects.models import Ending, JoinRequest, JoinState, Need, TeamRole
-from tests.cast import CAST, join
+from community.projects.models import (
+    Ending,
+    JoinRequest,
+    JoinState,
+    Need,
+    ProjectTag,
+    TeamRole,
+)
+from tests.cast import CAST, join, tag_id
 from tests.letters import letters, notices
 from tests.projects.making import ask, membership, project
 from tests.stewardship.making import leads_of, orphaned, parts_of
@@ -102,6 +109,27 @@ def test_a_lead_steps_back_while_another_leads(app):
         (TeamRole.MEMBER, None),
     ]
     assert checks.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("sensitive", "before", "after"),
+    [
+        (True, Audience.PUBLIC, Audience.PROJECTS),
+        (True, Audience.MEMBERS, Audience.PROJECTS),
+        (True, Audience.ME, Audience.ME),
+        (False, Audience.PUBLIC, Audience.PUBLIC),
+    ],
+)
+def test_who_leads_no_more_shows_as_others_of_a_sensitive_project_do(
+    app, sensitive, before, after
+):
+    join(1, CAST["alice"].id, TeamRole.LEAD)
+    if sensitive:
+        db.session.add(ProjectTag(project_id=1, tag_id=tag_id("diabetes")))
+    membership(1, "lea").audience = before
+    db.session.flush()
+    leaving.step_back(LEA, project(1))
+    assert membership(1, "lea").audience is after
 
 
 def test_a_lead_does_not_end_their_own_part(app):
@@ -220,8 +248,6 @@ def test_why_a_part_ended_is_read_by_its_two_sides_alone(app, who):
 
 
 def test_a_part_that_shows_to_the_team_alone_does_so_when_it_is_history(app):
-    from community.core.access import Audience
-
     membership(1, "dai").audience = Audience.PROJECTS
     leaving.leave(DAI, project(1))
 
@@ -233,6 +259,58 @@ def test_a_part_that_shows_to_the_team_alone_does_so_when_it_is_history(app):
     assert names("lea") == {"Lea", "Dai"}
     assert names("alice") == {"Lea"}
     assert names("dai") == {"Lea", "Dai"}, "one's own"
+
+
+def was_in_it(who):
+    reader = CAST[who].viewer
+    lines = history.history(reader, project(1), standing.stands(reader, 1))
+    return {line.card.name.split()[0] for line in lines if line.until}
+
+
+def test_who_comes_later_does_not_learn_who_left_a_team_that_shows_to_itself(app, at):
+    at("2018-05-01 12:00")
+    for who in ("alice", "bob"):
+        join(1, CAST[who].id)
+    for who in ("dai", "bob"):
+        membership(1, who).audience = Audience.PROJECTS
+    leaving.leave(DAI, project(1))
+    at("2018-05-02 12:00")
+    leaving.leave(CAST["bob"].viewer, project(1))
+    shown = Audience.MEMBERS
+    team.add_membership(project(1), CAST["ada"].id, TeamRole.LEAD, shown)
+    assert was_in_it("lea") == was_in_it("alice") == {"Dai", "Bob"}
+    assert was_in_it("ada") == set(), "she came on the day on which Bob left"
+    assert was_in_it("bob") == {"Bob"}, "who has left reads of themselves alone"
+    assert was_in_it("olu") == set()
+
+
+def test_who_was_there_knows_it_still_in_another_role_and_after_a_return(app, at):
+    at("2018-05-01 12:00")
+    membership(1, "dai").audience = Audience.PROJECTS
+    join(1, CAST["alice"].id)
+    leaving.leave(DAI, project(1))
+    at("2018-05-03 12:00")
+    leaving.change_role(project(1), membership(1, "alice"), TeamRole.LEAD)
+    assert was_in_it("alice") == {"Alice", "Dai"}
+    leaving.leave(ALICE, project(1))
+    assert was_in_it("alice") == {"Alice"}
+    at("2018-06-01 12:00")
+    team.add_membership(project(1), 1, TeamRole.MEMBER, Audience.MEMBERS)
+    assert was_in_it("alice") == {"Alice", "Dai"}
+
+
+@pytest.mark.parametrize(("ended", "may"), [(True, True), (False, False)])
+def test_only_a_part_that_has_ended_can_be_its_owners_alone(app, ended, may):
+    if ended:
+        leaving.leave(DAI, project(1))
+    row = membership(1, "dai")
+    if not may:
+        with pytest.raises(Refused):
+            team.show_membership(DAI, project(1), row.id, Audience.ME)
+        return
+    team.show_membership(DAI, project(1), row.id, Audience.ME)
+    assert was_in_it("lea") == set()
+    assert was_in_it("dai") == {"Dai"}
 
 
 def test_only_organisers_are_told_of_a_project_without_a_lead(app):

@@ -1,10 +1,15 @@
 """Blocks: both vanish from each other, nobody is told, ties end."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from community import checks
-from community.coffee.models import CoffeeGuest, CoffeeRound
+from community.coffee import clockwork
+from community.coffee.models import CoffeeGuest, CoffeeRound, CoffeeSeat, RoundState
+from community.coffee.queries import coffee
+from community.connections import ties as ties_
 from community.connections.models import Connection, ConnectionRequest
 from community.core import clock
 from community.core.db import db
@@ -17,12 +22,14 @@ from community.introductions.models import (
     IntroductionKind,
     IntroductionState,
 )
+from community.members import resting
 from community.members.models import Member
 from community.messages.commands import begin
 from community.messages.models import Conversation, ConversationKind
+from community.privacy import taking
 from community.projects.models import JoinKind, JoinRequest, JoinState
-from community.safeguarding import commands, queries
-from tests.cast import CAST
+from community.safeguarding import commands, muting, queries
+from tests.cast import CAST, connect
 from tests.letters import letters, notices
 
 ALICE, LEA, BOB = (CAST[name].viewer for name in ("alice", "lea", "bob"))
@@ -119,21 +126,67 @@ def test_what_they_share_in_small_ends_too(app):
 
 
 @pytest.mark.parametrize(
-    ("guests", "met"),
-    [((1, 2), [False, False]), ((1, 2, 4), [None, None, None])],
-    ids=["a table of two is over", "of three the third may still meet"],
+    ("guests", "asked"),
+    [((1, 2), []), ((1, 2, 4), ["alice", "bob", "dai"])],
+    ids=["a table of two is over", "of three each may still meet the third"],
 )
-def test_a_coffee_of_the_two(app, guests, met):
+def test_of_a_coffee_nothing_is_said_for_them_and_no_pair_is_asked(app, guests, asked):
     day = clock.today()
-    db.session.add(CoffeeRound(id=1, month="2017-10", pairs_on=day, closes_on=day))
+    db.session.add(
+        CoffeeRound(
+            id=1, month="2017-10", state=RoundState.PAIRED, pairs_on=day,
+            closes_on=day + timedelta(days=20), paired_at=clock.now(),
+        )
+    )  # fmt: skip
     db.session.flush()
     for guest in guests:
+        db.session.add(CoffeeSeat(round_id=1, member_id=guest))
         db.session.add(CoffeeGuest(round_id=1, table_number=1, member_id=guest))
     db.session.flush()
     commands.block(ALICE, member(ALICE, 2))
-    said = unscoped("test", CoffeeGuest.met).order_by(CoffeeGuest.member_id)
-    assert db.session.scalars(said).all() == met
-    assert len(ended("coffee guest")) == met.count(False)
+    said = unscoped("test", CoffeeGuest.met, CoffeeGuest.met_at)
+    assert set(db.session.execute(said).all()) == {(None, None)}
+    later = clock.now() + timedelta(days=8)
+    clock.set_source(lambda: later)
+    clockwork.move()
+    told = [one.to for one in notices(kind="coffee-met")]
+    assert sorted(told) == [f"{who}@example.org" for who in asked]
+
+
+def test_whoever_is_blocked_cannot_tell_it_from_a_break(app):
+    """Their coffee, and all that they can take along, is the same for either."""
+    connect(1, 2)
+    tie_of = unscoped("test", Connection.id).where(
+        Connection.a_id == 1, Connection.b_id == 2
+    )
+    ties_.keep_note(ALICE, db.session.scalar(tie_of), "Met at the allotment", None)
+    ties_.tell_story(ALICE, db.session.scalar(tie_of), "We dug together")
+    muting.mute(ALICE, member(ALICE, 2))
+    day = clock.today()
+    paired = {"state": RoundState.PAIRED, "paired_at": clock.now()}
+    db.session.add(
+        CoffeeRound(id=1, month="2017-10", pairs_on=day, closes_on=day, **paired)
+    )
+    db.session.flush()
+    for guest in (1, 2):
+        db.session.add(CoffeeGuest(round_id=1, table_number=1, member_id=guest))
+    db.session.flush()
+    now = clock.now()
+    clock.set_source(lambda: now)
+
+    def read():
+        db.session.expire_all()
+        return coffee(ALICE), taking.own_data(ALICE).as_json()
+
+    before = read()
+    assert "Met at the allotment" in before[1]
+    assert "We dug together" in before[1]
+    resting.rest(BOB, None)
+    on_a_break = read()
+    resting.come_back(BOB)
+    assert read() == before
+    commands.block(BOB, member(BOB, 1))
+    assert read() == on_a_break
 
 
 def ended(kind: str) -> list[tuple[int | None, str]]:

@@ -78,13 +78,26 @@ def test_somebody_who_vanished_has_no_name_on_the_list(app):
     assert card.name is None
 
 
-@pytest.mark.parametrize("way", [(ALICE, 2), (BOB, 1)], ids=["muter", "muted"])
-def test_a_block_beats_a_mute(app, way):
+def test_a_block_forgets_the_mute_of_whoever_blocks(app):
     muting.mute(ALICE, member(ALICE, 2))
-    viewer, other = way
-    commands.block(viewer, member(viewer, other))
+    commands.block(ALICE, member(ALICE, 2))
     assert ties(1, 2) == ties(2, 1) == ["blocked"]
     assert db.session.scalar(unscoped("test", Mute.id)) is None
+    assert not checks.problems()
+
+
+def test_a_block_leaves_the_mute_of_the_other_on_their_list_without_a_name(app):
+    muting.mute(ALICE, member(ALICE, 2))
+    muting.mute(BOB, member(BOB, 1))
+    commands.block(BOB, member(BOB, 1))
+    assert (ties(1, 2), ties(2, 1)) == (["blocked", "muted"], ["blocked"])
+    (card,) = queries.my_mutes(ALICE)
+    assert card.name is None
+    assert queries.my_mutes(BOB) == ()
+    assert not checks.problems()
+    commands.unblock(BOB, queries.my_blocks(BOB)[0].id)
+    assert (ties(1, 2), ties(2, 1)) == (["muted"], [])
+    muting.unmute(ALICE, card.id)
     assert not checks.problems()
 
 

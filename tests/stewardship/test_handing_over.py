@@ -6,15 +6,16 @@ import pytest
 
 from community import checks
 from community.core import clock
+from community.core.access import Audience
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused
 from community.core.visible import unscoped
 from community.projects import leaving
-from community.projects.models import Ending, ProjectState, TeamRole
+from community.projects.models import Ending, ProjectState, ProjectTag, TeamRole
 from community.safeguarding.commands import block
 from community.stewardship import asked, clockwork, handing_over
 from community.stewardship.models import Handover, HandoverState
-from tests.cast import CAST, join
+from tests.cast import CAST, join, tag_id
 from tests.letters import letters, notices
 from tests.projects.making import project
 from tests.stewardship.making import (
@@ -120,6 +121,13 @@ def test_whoever_hands_over_stays_in_the_team(app):
     assert leads_of() == ["Dai"]
     assert [one.role for one in parts_of("lea")] == [TeamRole.LEAD, TeamRole.MEMBER]
     assert checks.problems() == []
+
+
+def test_whoever_hands_over_a_sensitive_project_shows_to_it_alone(app):
+    db.session.add(ProjectTag(project_id=1, tag_id=tag_id("diabetes")))
+    handing_over.accept(viewer("dai"), ask(kind=INSTEAD).id)
+    shown = [one.audience for one in parts_of("lea")]
+    assert shown == [Audience.MEMBERS, Audience.PROJECTS]
 
 
 def test_a_no_changes_nothing_and_its_words_are_read(app):

@@ -60,8 +60,8 @@ PEOPLE: tuple[Line, ...] = (
     # ------------------------------------------------------------------ ties
     mine("connection", "a_id", TIES, shared=True, hide="b_audience"),
     mine("connection", "b_id", TIES, shared=True, hide="a_audience"),
-    mine("connection_story", "member_id", TIES, only="words edited_at"),
-    mine("connection_note", "member_id", TIES, only="words strength"),
+    mine("connection_story", "member_id", TIES, shared=True, only="words edited_at"),
+    mine("connection_note", "member_id", TIES, shared=True, only="words strength"),
     mine("connection_request", "asker_id", HELLOS,
          only="asked_id kind message how since asked_at"),
     mine("connection_request", "asked_id", HELLOS, shared=True,

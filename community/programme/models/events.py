@@ -97,13 +97,18 @@ class Event(Private, Base):
 
 
 def event_rule(event: Any, viewer: Viewer) -> ColumnElement[bool]:
-    """State which rows of `event` (the class or an alias) are visible."""
-    open_ = and_(event.state != word(EventState.DRAFT), not_held("event", event.id))
+    """State which rows of `event` (the class or an alias) are visible.
+
+    One of a project goes with the project's page: who does not see that, because it was
+    withdrawn or is held back, sees of its events those alone that they host.
+    """
+    on_a_page = or_(
+        event.project_id.is_(None), event.project_id.in_(projects_seen_by(viewer))
+    )
+    out = event.state != word(EventState.DRAFT)
+    open_ = and_(out, not_held("event", event.id), on_a_page)
     if not viewer.is_member:
-        on_a_page = or_(
-            event.project_id.is_(None), event.project_id.in_(projects_seen_by(viewer))
-        )
-        return and_(open_, event.audience == word(Audience.PUBLIC), on_a_page)
+        return and_(open_, event.audience == word(Audience.PUBLIC))
     of_the_team = and_(
         event.audience == word(Audience.PROJECTS),
         event.project_id.in_(circles_of(viewer)),

@@ -57,7 +57,8 @@ class Membership(Private, Base):
     Another role is another row. `until` ends one, once, with how and why. `ends_on` is
     the day until which somebody promised to take part; then they are asked whether to
     renew it. `need_id` is whose place they took. The audience `projects` means the
-    active members of this very project.
+    active members of this very project; of a part that has ended, those of them who
+    were there then.
     """
 
     __tablename__ = "membership"
@@ -139,7 +140,26 @@ def membership_audience(membership: Any, viewer: Viewer) -> ColumnElement[bool]:
         and_(
             audience == word(Audience.PROJECTS),
             membership.project_id.in_(circles_of(viewer)),
+            or_(membership.until.is_(None), _was_there(membership, viewer)),
         ),
+    )
+
+
+def _was_there(membership: Any, viewer: Viewer) -> ColumnElement[bool]:
+    """State that the viewer was in the project while a part that has ended went on.
+
+    Whoever comes on the day on which it ends was not.
+    """
+    own = Membership.__table__.alias()
+    return (
+        select(own.c.id)
+        .where(
+            own.c.project_id == membership.project_id,
+            own.c.member_id == viewer.member_id,
+            own.c.since < membership.until,
+            or_(own.c.until.is_(None), own.c.until > membership.since),
+        )
+        .exists()
     )
 
 
