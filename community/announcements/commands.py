@@ -26,6 +26,9 @@ from community.vocabulary.models import KINDS, PHASES
 from community.vocabulary.queries import of, terms
 
 FASTER = N_("Somebody else changed this announcement a moment ago. Look at it again")
+HAS_READERS = N_(
+    "Some people have it already, so its words stay. Put it away, and write another"
+)
 _S = AnnouncementState
 
 
@@ -56,6 +59,8 @@ def edit(viewer: Viewer, row: Announcement, said: Said, version: int) -> None:
         raise Conflict(FASTER)
     if row.state is not _S.DRAFT:
         raise Refused(N_("Take it back first, then you can change it"))
+    if row.sent_at is not None:
+        raise Refused(HAS_READERS)
     _check(viewer, said)
     for name, value in _clean(said).items():
         setattr(row, name, value)

@@ -50,7 +50,10 @@ MOVES: Moves[AnnouncementState] = {
     _S.SENT: frozenset(),
     _S.WITHDRAWN: frozenset(),
 }
-"""Taken back it is a draft again; what has begun to go out cannot be taken back."""
+"""Taken back it is a draft again; what has begun to go out cannot be taken back.
+
+Only a restore makes a draft of that too (`restored`): it keeps its `sent_at`.
+"""
 
 
 class Announcement(Private, Base):

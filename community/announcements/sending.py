@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 
 from community.accounts.models import Account, State
 from community.accounts.roles import held
+from community.announcements import checks
 from community.announcements.clockwork import WHY, ask
 from community.announcements.models import (
     MOVES,
@@ -19,6 +20,7 @@ from community.announcements.recipients import next_ones
 from community.core import clock, journal
 from community.core.access import VISITOR, Role
 from community.core.db import db
+from community.core.errors import Refused
 from community.core.outbox import Job
 from community.core.states import before
 from community.core.visible import unscoped
@@ -60,7 +62,7 @@ def _taken(announcement_id: int, version: int) -> Announcement | None:
     row: Announcement | None = db.session.scalar(locked)
     if row is None or row.state is AnnouncementState.SENDING:
         return row
-    if not _is_answered_for(row):
+    if not (_is_answered_for(row) and _may_be_said(row)):
         _go_on(row, AnnouncementState.DRAFT)
         return None
     return row if _go_on(row, AnnouncementState.SENDING) else None
@@ -71,6 +73,16 @@ def _is_answered_for(row: Announcement) -> bool:
     found = select(Account.state).where(Account.id == row.author_id)
     active = db.session.scalar(found) is State.ACTIVE
     return active and Role.ORGANISER in held(row.author_id)
+
+
+def _may_be_said(row: Announcement) -> bool:
+    """Tell whether its words may go still: one may have become sensitive meanwhile."""
+    try:
+        checks.check_title(row.title)
+        checks.check_words(row.words)
+    except Refused:
+        return False
+    return True
 
 
 def _go_on(row: Announcement, state: AnnouncementState) -> bool:

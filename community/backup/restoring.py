@@ -1,7 +1,7 @@
 """Putting a backup back: first beside what is there, and in its place only when good.
 
 What must not come back does not: who was erased since is erased again, no session and
-no link goes on, and letters that waited then are not sent now.
+no link goes on, and letters and announcements that waited then are not sent now.
 """
 
 import shutil
@@ -20,6 +20,7 @@ from sqlalchemy import delete, update
 
 from community import __version__, assets, checks, serving
 from community.accounts.models import Challenge, MailToken, SignIn
+from community.announcements import restored
 from community.app import create_app
 from community.backup import places
 from community.backup.contents import Contents
@@ -47,11 +48,15 @@ NOT_EMPTY = (
 
 @dataclass(frozen=True)
 class Report:
-    """What became of a backup that was put somewhere."""
+    """What became of a backup that was put somewhere.
+
+    `put_away` counts letters, `drafts` announcements that are drafts again.
+    """
 
     contents: Contents
     erased: int
     put_away: int
+    drafts: int
     problems: tuple[str, ...]
     before: str = ""
 
@@ -143,6 +148,7 @@ def _bring_up(app: Flask, found: Contents, list_: Path) -> Report:
             erased = _erase_again(list_)
             start_writing()
             put_away = _end_what_must_not_go_on()
+            drafts = restored.make_drafts()
             rebuild_ties()
             rebuild_circles()
             bump()
@@ -154,7 +160,7 @@ def _bring_up(app: Flask, found: Contents, list_: Path) -> Report:
             db.session.remove()
             db.engine.dispose()
     places.without_log(app.config["SETTINGS"].database_url)
-    return Report(found, erased, put_away, problems)
+    return Report(found, erased, put_away, drafts, problems)
 
 
 def _erase_again(list_: Path) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import Subquery, func, literal, select, union_all
 
 from community.connections.models import Subject
 from community.core.access import Viewer
@@ -56,16 +56,21 @@ def picks(viewer: Viewer, hushed: Hushed) -> tuple[Pick, ...]:
     are in, stays out.
     """
     done = {subject: set[int]() for subject in Subject}
-    for row in db.session.execute(visible(viewer, Suggested.kind, Suggested.thing_id)):
-        done[Subject(row.kind)].add(row.thing_id)
-    done[Subject.PROJECT] |= set(db.session.scalars(visible(viewer, Follow.project_id)))
+    for kind, number in db.session.execute(visible(viewer, *_done().c)):
+        done[Subject(kind)].add(number)
     asked = found_for(viewer, done)
-    told = _told(asked.mine, asked.look, [*asked.people, *asked.works])
+    told = _told(asked.mine, asked.look, [*asked.people, *asked.works], hushed)
     left = [one for one in told if one.id not in done[one.subject]]
     left = _unhushed(left, hushed)
     people = _few(left, Subject.PERSON, bridge=True)
     bridge = not any(one.bridge for one in people)
     return (*people, *_few(left, Subject.PROJECT, bridge))
+
+
+def _done() -> Subquery:
+    """Select what digests suggested, and what is followed, for `visible` to narrow."""
+    follows = select(literal(Subject.PROJECT.value), Follow.project_id)
+    return union_all(select(Suggested.kind, Suggested.thing_id), follows).subquery()
 
 
 def last_suggested(viewer: Viewer) -> Any:
@@ -91,8 +96,10 @@ def _few(found: Iterable[Pick], subject: Subject, bridge: bool) -> list[Pick]:
 
 
 # ---------------------------------------------------------------- as a letter may say
-def _told(mine: Own, look: Look, proposed: Sequence[Proposed]) -> list[Pick]:
-    fit = _fit(mine, look, proposed)
+def _told(
+    mine: Own, look: Look, proposed: Sequence[Proposed], hushed: Hushed
+) -> list[Pick]:
+    fit = _fit(mine, look, proposed, hushed)
     by_id = {(one.kind, one.id): one for one in fit}
     people = look.people_of((one for one in fit if one.kind == "member"), len(fit))
     works = look.projects_of(one for one in fit if one.kind == "project")
@@ -108,13 +115,17 @@ def _pick(subject: Subject, one: Suggestion, proposed: Proposed) -> Pick:
     return Pick(subject, one.card.id, name, one.card.slug, why, bridge, proposed)
 
 
-def _fit(mine: Own, look: Look, proposed: Sequence[Proposed]) -> list[Proposed]:
+def _fit(
+    mine: Own, look: Look, proposed: Sequence[Proposed], hushed: Hushed
+) -> list[Proposed]:
     """Return what a letter may suggest, with those reasons alone that it may tell.
 
-    A sensitive tag is told only where it is the reader's own too, so to leave out their
+    No project is named that has a sensitive tag, or a sensitive word in its title. A
+    sensitive tag is told only where it is the reader's own too, so to leave out their
     own ones is enough.
     """
-    unfit = {("project", number) for number in look.about_sensitive()}
+    said = {one for one, title in look.titles().items() if hushed.hints(title)}
+    unfit = {("project", number) for number in look.about_sensitive() | said}
     unfit |= {("tag", tag.id) for tag in mine.tags if tag.sensitive or tag.private}
     return [
         replace(one, paths=tuple(p for p in one.paths if not unfit & set(p[1])))
@@ -142,7 +153,7 @@ def again(
     if not proposed:
         return ()
     look = Look(viewer, Side(viewer.member_id or 0, mine), proposed)
-    return tuple(_unhushed(_told(mine, look, proposed), hushed))
+    return tuple(_unhushed(_told(mine, look, proposed, hushed), hushed))
 
 
 def _proposed(row: dict[str, Any]) -> Proposed:

@@ -202,10 +202,8 @@ def talk(
     if is_about_health(viewer, resource):
         if not agreed:
             raise Refused(N_("Tick that you agree, or do not show it"))
-        wording = TALK_WORDING % {"title": resource.title}
-        accounts.give_consent(
-            viewer, ConsentPurpose.SENSITIVE_TAG, wording, resource.slug
-        )
+        purpose = ConsentPurpose.SENSITIVE_TAG
+        accounts.give_consent(viewer, purpose, TALK_WORDING, resource.slug)
     row = db.session.scalar(_talk(viewer, resource))
     if row is None:
         row = ResourceTalker(resource_id=resource.id, member_id=viewer.member_id)

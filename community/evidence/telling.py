@@ -7,10 +7,10 @@ from datetime import date
 
 from community.core.access import Viewer
 from community.core.db import db
-from community.core.text import folded
 from community.core.visible import visible
 from community.evidence.models import Resource, ResourceTag
-from community.expertise.models import Tag, TagName
+from community.expertise.hints import hinting, hints
+from community.expertise.models import Tag
 from community.members.organisers import curators
 from community.notices.commands import tell
 
@@ -52,7 +52,4 @@ def title_for_letter(viewer: Viewer, resource: int) -> str:
     tagged = about.where(ResourceTag.resource_id == resource, Tag.sensitive)
     if db.session.scalar(tagged.limit(1)) is not None:
         return ""
-    names = visible(viewer, TagName.folded).join(Tag, Tag.id == TagName.tag_id)
-    said = f" {folded(title)} "
-    hidden = db.session.scalars(names.where(Tag.sensitive))
-    return "" if any(f" {name} " in said for name in hidden) else title
+    return "" if hints(title, hinting()) else title

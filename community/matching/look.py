@@ -220,8 +220,12 @@ class Look:
             tags=tuple(TagChip(tag.slug, tag.label) for tag in named),
         )
 
+    def titles(self) -> dict[int, str]:
+        """Return the titles of the projects of the answer, by their ids."""
+        return {number: one.title for number, one in self._works.items()}
+
     def about_sensitive(self) -> set[int]:
-        """Return the projects of the answer that are about something sensitive."""
+        """Return the projects of the answer that have a sensitive tag."""
         facts = self._facts
         return {
             work

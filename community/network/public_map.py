@@ -2,20 +2,25 @@
 
 It counts those who agreed to be on the map, with or without their name, by what they
 show to all members. A number is rounded, and stands only for eight people or more.
+Who agrees, and what they newly show, counts from the next snapshot on, so that nobody
+who looks twice on a day sees what somebody just chose; who takes it back is gone at
+once.
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-
-from sqlalchemy import and_
 
 from community.core.access import ANY_MEMBER
 from community.core.db import db
 from community.core.visible import visible
 from community.matching.small_numbers import LEAST, rounded
 from community.members.models import MapConsent, Member, MemberKind, MemberPlace
-from community.vocabulary.models import KINDS, NATIONS, Term
-from community.vocabulary.queries import SHAPES, terms
+from community.network.models import Fact
+from community.network.snapshots.added_up import last_of
+from community.network.snapshots.facts import Facts
+from community.vocabulary.models import NATIONS
+from community.vocabulary.queries import terms
 
 
 @dataclass(frozen=True)
@@ -43,20 +48,24 @@ class PublicMap:
     lines: tuple[Line, ...]
 
 
+NOBODY = PublicMap(None, (), ())
+
+
 def public_map() -> PublicMap:
-    """Return the map for everybody: four statements."""
-    agreed = _agreed()
-    if len(agreed) < LEAST:
-        return PublicMap(None, (), ())
-    kinds, places = _kinds(), _places()
-    counts = Counter(
-        (kinds[one], places[one]) for one in agreed if one in kinds and one in places
-    )
+    """Return the map for everybody: four statements, one before the first snapshot."""
+    then = last_of(Fact.NAMED, Fact.UNNAMED, Fact.KIND, Fact.PLACE)
+    counted = {one.a for one in then if one.fact in (Fact.NAMED, Fact.UNNAMED)}
+    if len(counted) < LEAST:
+        return NOBODY
+    people = {one: nation for one, nation in _agreed().items() if one in counted}
+    if len(people) < LEAST:
+        return NOBODY
+    counts = Counter(_cells(then, people))
     large = {key: rounded(size) or 0 for key, size in counts.items() if size >= LEAST}
     nations = [term for term in terms(NATIONS) if any(n == term.code for _, n in large)]
     return PublicMap(
-        rounded(len(agreed)),
-        tuple(nation.label for nation in nations),
+        rounded(len(people)),
+        tuple(term.label for term in nations),
         tuple(
             Line(
                 shape,
@@ -67,28 +76,30 @@ def public_map() -> PublicMap:
     )
 
 
-def _agreed() -> list[int]:
-    found = visible(ANY_MEMBER, Member.id).where(
-        Member.listed, Member.map_consent != MapConsent.ABSENT
+def _cells(then: Facts, people: dict[int, str | None]) -> Iterator[tuple[int, str]]:
+    """Yield shape and nation of whoever had both, and shows both still."""
+    kinds, there = _kinds(), {}
+    for one in then:
+        nation = one.value.partition(" ")[0]
+        if one.fact == Fact.PLACE and nation and people.get(one.a) == nation:
+            there[one.a] = nation
+    for one in then:
+        shape, _space, code = one.value.partition(" ")
+        if one.fact == Fact.KIND and one.a in there and (one.a, code) in kinds:
+            yield int(shape), there[one.a]
+
+
+def _agreed() -> dict[int, str | None]:
+    """Return who agrees now, and the nation of each who shows it to all members."""
+    found = (
+        visible(ANY_MEMBER, Member.id, MemberPlace.nation)
+        .outerjoin(MemberPlace, MemberPlace.member_id == Member.id)
+        .where(Member.listed, Member.map_consent != MapConsent.ABSENT)
     )
-    return list(db.session.scalars(found))
+    return dict(db.session.execute(found).all())
 
 
-def _kinds() -> dict[int, int]:
-    """Return the shape of the first kind that each person shows to all members."""
-    rows = db.session.execute(
-        visible(ANY_MEMBER, MemberKind.member_id, Term.group)
-        .join(Term, and_(Term.list == KINDS, Term.code == MemberKind.code))
-        .order_by(MemberKind.member_id, MemberKind.rank, MemberKind.id)
-    )
-    found: dict[int, int] = {}
-    for member, group in rows:
-        found.setdefault(member, SHAPES.index(group) + 1 if group in SHAPES else 0)
-    return found
-
-
-def _places() -> dict[int, str]:
-    rows = db.session.execute(
-        visible(ANY_MEMBER, MemberPlace.member_id, MemberPlace.nation)
-    )
-    return dict(rows.all())
+def _kinds() -> set[tuple[int, str]]:
+    """Return who shows which kinds to all members now."""
+    found = visible(ANY_MEMBER, MemberKind.member_id, MemberKind.code)
+    return {(member, code) for member, code in db.session.execute(found)}

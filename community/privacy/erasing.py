@@ -2,7 +2,8 @@
 
 What the database does by itself (rows that go with a member, names that become nobody)
 follows from its keys; a test compares them with the inventory. The rest is here and in
-the modules beside it: words of rows that stay (`erasing_words`), what is known by an
+the modules beside it: words of rows that stay (`erasing_words`), what was reported
+(`erasing_reports`), what was agreed to (`erasing_consents`), what is known by an
 address or a number alone (`erasing_traces`), teams and places (`erasing_teams`). What
 lies outside the database follows after the commit (`cleaning`).
 """
@@ -11,9 +12,9 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 
-from community.accounts.models import Account, Consent
+from community.accounts.models import Account
 from community.core import clock, journal
 from community.core.access import Viewer
 from community.core.db import db
@@ -22,14 +23,16 @@ from community.core.visible import unscoped
 from community.members.models import DetailName, Member, MemberDetail
 from community.privacy import (
     cleaning,
+    erasing_consents,
+    erasing_reports,
     erasing_teams,
     erasing_traces,
     erasing_words,
     erasures,
     hashes,
 )
-from community.privacy.models import Erasure, KeptConsent
-from community.safeguarding import suspending
+from community.privacy.models import Erasure
+from community.safeguarding import holding, suspending
 
 WHY = "erasing"
 CLOCK = Viewer(name="clock")
@@ -58,12 +61,13 @@ def erase(account_id: int) -> None:
         return
     account.state = account.left_from or account.state
     suspending.remember_ban(account)
+    holding.outlast(account.id)
     gone = _gone(account)
-    mark = secrets.token_hex(8)
-    _keep_consents(gone.account, mark)
+    erasing_consents.keep(gone.account)
     teams = erasing_teams.before(gone.member)
     cleaning.note(_photos(gone.member), gone.address)
-    erasing_words.forget(gone.account, gone.member)
+    erasing_reports.forget(gone.account, gone.member)
+    erasing_words.forget(gone.member)
     erasing_traces.forget(gone)
     db.session.flush()
     db.session.expunge(account)
@@ -75,8 +79,8 @@ def erase(account_id: int) -> None:
     erasing_traces.forget_nobodys()
     db.session.add(
         Erasure(
-            mark=mark, account_id=gone.account, member_id=gone.member, at=clock.now(),
-            address_hash=hashes.of_address(gone.address),
+            mark=secrets.token_hex(8), account_id=gone.account, member_id=gone.member,
+            at=clock.now(), address_hash=hashes.of_address(gone.address),
             import_hash=hashes.of_import(gone.import_id),
         )
     )  # fmt: skip
@@ -107,18 +111,6 @@ def _photos(member: int | None) -> list[str]:
     )
     found = [value.get("file", "") for value in db.session.scalars(photo)]
     return [name for name in found if name]
-
-
-def _keep_consents(account: int, mark: str) -> None:
-    """Keep what was agreed to and when, without who it was and what it was about."""
-    columns = (
-        Consent.purpose, Consent.wording, Consent.wording_hash, Consent.given_at,
-        Consent.withdrawn_at,
-    )  # fmt: skip
-    found = unscoped(WHY, *columns).where(Consent.account_id == account)
-    rows = [{**row, "mark": mark} for row in db.session.execute(found).mappings()]
-    if rows:
-        db.session.execute(insert(KeptConsent), rows)
 
 
 def replay(path: Path) -> int:

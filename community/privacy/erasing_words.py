@@ -21,18 +21,15 @@ from community.ideas.models import (
 from community.impact.models import COUNTED, ImpactRecord
 from community.messages.models import Conversation, Message, Part
 from community.projects.models import JoinRequest, JoinState
-from community.safeguarding.models import Case, CaseState, Report
 
 WHY = "erasing"
 FORMER = "A former member"
 IDEA = "An idea of a former member"
-CLOSED = "Closed: the account was erased"
 _NOW = {"synchronize_session": False}
 
 
-def forget(account: int, member: int | None) -> None:
+def forget(member: int | None) -> None:
     """Take somebody's words out of what stays."""
-    _reports(account)
     if member is None:
         return
     _messages(member)
@@ -124,23 +121,3 @@ def _invitations(member: int) -> None:
         update(JoinRequest).where(*others),
         asked_by_id=JoinRequest.member_id, message="",
     )  # fmt: skip
-
-
-def _reports(account: int) -> None:
-    """Leave of reports about them that there were some; close what is still open.
-
-    What they told moderators stays in a case that is open, for the safety of others.
-    """
-    about = (Report.about_id == account,)
-    _change(update(Report).where(*about), excerpt="", text="")
-    _change(
-        update(Case).where(Case.about_id == account, Case.state != CaseState.CLOSED),
-        state=CaseState.CLOSED, closed_at=clock.now(), open_key=None,
-        version=Case.version + 1,
-    )  # fmt: skip
-    _change(update(Case).where(Case.about_id == account), outcome=CLOSED)
-    closed = select(Case.__table__.c.id).where(
-        Case.__table__.c.state == CaseState.CLOSED
-    )
-    told = (Report.reporter_id == account, Report.case_id.in_(closed))
-    _change(update(Report).where(*told), text="")

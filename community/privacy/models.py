@@ -57,9 +57,10 @@ class Erasure(Base):
 
 
 class KeptConsent(Base):
-    """What somebody erased had agreed to: purpose, wording, when; no more who or what.
+    """What somebody erased had agreed to: purpose, wording, day; no more who or what.
 
-    `mark` is that of their erasure.
+    `mark` holds those of one person together, and stands nowhere else; `wording_hash`
+    is "" where the words were about one thing alone.
     """
 
     __tablename__ = "kept_consent"

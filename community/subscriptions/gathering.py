@@ -15,11 +15,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from community.core import clock
 from community.core.access import VISITOR
 from community.core.db import db
-from community.core.text import folded
-from community.core.visible import unscoped, visible
+from community.core.visible import visible
 from community.essays.models import Essay, EssayState
 from community.evidence.models import Resource, ResourceState, ResourceTag
-from community.expertise.models import Tag, TagName
+from community.expertise.hints import hinting, hints
+from community.expertise.models import Tag
 from community.programme.models import Event, EventState, Update, UpdateState
 from community.projects.models import Project
 from community.projects.team import sensitive_ones
@@ -144,7 +144,7 @@ def between(since: datetime, until: datetime) -> tuple[Section, ...]:
     slugs: dict[Of, list[str]] = {}
     for of, slug in noted:
         slugs.setdefault(of, []).append(slug)
-    words = _sensitive_words() if slugs else ()
+    words = hinting() if slugs else ()
     sections = (_section(of, slugs[of], words) for of in OPEN if of in slugs)
     return tuple(one for one in sections if one.items or one.more)
 
@@ -159,8 +159,8 @@ def _section(of: Of, slugs: Collection[str], words: Iterable[str]) -> Section:
         for row in rows
         if row.get(about) not in hidden
     ]
-    named = tuple(one for one in items if not _says(one, words))[:MOST]
-    return Section(of, named, len(rows) - len(named))
+    plain = [one for one in items if not hints(f"{one.title} {one.line}", words)]
+    return Section(of, tuple(plain[:MOST]), len(rows) - len(plain[:MOST]))
 
 
 def _sensitive(of: Of, ids: Collection[int]) -> frozenset[int]:
@@ -173,14 +173,3 @@ def _sensitive(of: Of, ids: Collection[int]) -> frozenset[int]:
     found = found.join(Tag, Tag.id == ResourceTag.tag_id)
     tagged = found.where(Tag.sensitive, ResourceTag.resource_id.in_(ids))
     return frozenset(db.session.scalars(tagged))
-
-
-def _sensitive_words() -> tuple[str, ...]:
-    """Return every name of a tag that may hint at somebody's health."""
-    found = unscoped("letters", TagName.folded).join(Tag, Tag.id == TagName.tag_id)
-    return tuple(db.session.scalars(found.where(Tag.sensitive)))
-
-
-def _says(item: Item, words: Iterable[str]) -> bool:
-    said = f" {folded(f'{item.title} {item.line}')} "
-    return any(f" {word} " in said for word in words)

@@ -295,3 +295,15 @@ def test_of_two_organisers_who_send_the_same_one_it_goes_once(app, at, monkeypat
     assert len(jobs) == 1
     row = db.session.scalars(unscoped("test", Announcement)).one()
     assert row.state is S.SCHEDULED
+
+
+def test_words_that_somebody_has_got_stay(app):
+    """Only a restore makes a draft of what had begun to go out."""
+    row = send()
+    row.state = S.DRAFT
+    db.session.flush()
+    with pytest.raises(Refused, match="have it already"):
+        commands.edit(OLU, row, said(title="Other words"), row.version)
+    assert row.title == "An open day"
+    commands.take_back(OLU, row.id, S.WITHDRAWN)
+    assert row.state is S.WITHDRAWN

@@ -17,8 +17,10 @@ from community.announcements.models import (
 from community.core import clock, journal, outbox_care
 from community.core.access import Audience, Role
 from community.core.db import db
+from community.core.errors import Refused
 from community.core.outbox import Job, JobState
 from community.core.visible import tie, unscoped
+from community.expertise.models import Tag
 from community.members.models import Member, MemberKind
 from community.notices.commands import choose_for
 from community.notices.models import How, Notice
@@ -193,6 +195,28 @@ def test_nothing_goes_of_whoever_is_no_organiser_when_its_moment_comes(app, at, 
     assert row.state is S.SENT
     assert "alice" in readers(row)
     assert "ada" not in readers(row), "who sent it"
+
+
+@pytest.mark.parametrize("part", ["title", "words"])
+def test_nothing_goes_whose_words_became_sensitive_until_its_moment_came(app, at, part):
+    at(NOON)
+    row = scheduled(days=1)
+    setattr(row, part, "What storytelling can do for all of us")
+    db.session.flush()
+    version, became = row.version, update(Tag).where(Tag.slug == "storytelling")
+    db.session.execute(became.values(sensitive=True))
+    at("2017-11-02 12:00:00")
+    assert work() == 1
+    assert (row.state, row.due_at, row.version) == (S.DRAFT, None, version + 1)
+    assert readers(row) == set()
+    assert letters("announcement") == []
+    assert work() == 0
+    with pytest.raises(Refused, match="Say it without"):
+        commands.send_now(OLU, row.id, row.version)
+    db.session.execute(became.values(sensitive=False))
+    commands.send_now(OLU, row.id, row.version)
+    work()
+    assert (row.state, readers(row)) == (S.SENT, EVERYBODY)
 
 
 def leave_office(how):

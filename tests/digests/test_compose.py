@@ -30,7 +30,7 @@ from community.projects.models import (
     ProjectState,
     ProjectTag,
 )
-from tests.cast import CAST, tag_id
+from tests.cast import CAST, join, tag_id
 from tests.digests.making import (
     FRIDAY,
     happened,
@@ -246,6 +246,18 @@ def test_a_sensitive_project_is_not_named(app):
     assert digest.entries[0].lines[0].link.startswith("/notices/"), "no slug either"
 
 
+def test_a_project_with_a_sensitive_word_in_its_title_alone_is_not_named(app, titled):
+    news_of_project("alice")
+    assert told(next_digest("alice")) == [("follow-stage", "")]
+
+
+@pytest.fixture(params=["Tea and Diabetes", "Type 1 diabetes/asthma", "DIABETES?"])
+def titled(app, request):
+    """The Pain cafe by a name that says a sensitive word; no tag of it does."""
+    change(Project, 1, title=request.param)
+    return request.param
+
+
 def test_nobody_is_told_of_their_own_doings(app):
     assert not notices.tell(1, "offer", "k", person=1, project=1)
     put(Notice(member_id=1, kind="follow-stage", key="k", person_id=1, project_id=1))
@@ -329,6 +341,21 @@ def test_neither_friends_nor_what_is_followed_or_put_aside_is_suggested(app):
 def test_no_project_with_a_sensitive_tag_is_suggested(app):
     put(ProjectTag(project_id=1, tag_id=tag_id("diabetes")))
     assert "Pain cafe" not in names(next_digest("alice"))
+
+
+def test_no_project_with_a_sensitive_word_in_its_title_alone_is_suggested(app, titled):
+    assert "Dai Prosser" in names(next_digest("alice"))
+    assert titled not in names(next_digest("alice"))
+
+
+def test_no_reason_names_a_project_with_a_sensitive_word_in_its_title(app):
+    """Dai and Alice both work on it: that is not why a letter suggests him."""
+    join(1, 1)
+    assert "You both work on Pain cafe." in reasons(next_digest("alice"))
+    change(Project, 1, title="Tea and Diabetes")
+    said = reasons(next_digest("alice"))
+    assert "You both work on" not in said
+    assert "iabetes" not in said
 
 
 def reasons(digest):

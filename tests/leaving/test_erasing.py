@@ -29,7 +29,7 @@ from community.network.models import MapView
 from community.notices.models import Notice
 from community.privacy import cleaning, clockwork, erasing, erasures
 from community.privacy.inventory import Fate
-from community.privacy.models import Erasure, KeptConsent
+from community.privacy.models import Erasure
 from tests.cast import CAST
 from tests.leaving import dump
 from tests.leaving.canaries import Flock
@@ -189,24 +189,12 @@ def test_erasing_twice_is_erasing_once(staged):
     assert db.session.scalar(select(func.count(Erasure.mark))) == 1
 
 
-def test_the_consents_stay_under_a_mark_that_leads_to_nobody(staged):
-    db.session.add(
-        Consent(account_id=1, purpose=ConsentPurpose.MAP, about="x", wording="1",
-                wording_hash="h" * 64)
-    )  # fmt: skip
-    db.session.commit()
-    count = db.session.scalar(
-        select(func.count(Consent.id)).where(Consent.account_id == 1)
-    )
+def test_the_mark_of_an_erasure_is_not_that_of_the_trail(staged):
     mark = db.session.scalar(
         select(journal.Pseudonym.mark).where(journal.Pseudonym.account_id == 1)
     )
     erase()
-    rows = db.session.scalars(select(KeptConsent)).all()
-    assert len(rows) == count
-    assert "h" * 64 in [row.wording_hash for row in rows]
     (erasure,) = db.session.scalars(select(Erasure))
-    assert {row.mark for row in rows} == {erasure.mark}
     assert erasure.mark != mark, "the trail's mark is not told beside the number"
     assert journal.accounts_behind([mark]) == {}
 

@@ -17,6 +17,8 @@ from community.members.models import (
     MemberTag,
     Relation,
 )
+from community.network.models import Reason
+from community.network.snapshots import taking
 from community.organisations.models import Organisation, OrganisationState
 from tests.cast import CAST, connect, join, tag_id
 
@@ -63,6 +65,12 @@ def consent(number: int, choice: MapConsent) -> None:
     """Change somebody's consent behind everybody's back."""
     found = update(Member).where(Member.id == number)
     db.session.execute(found.values(map_consent=choice))
+
+
+def night() -> None:
+    """Take the snapshot of a night, from which on the public map counts anew."""
+    taking.take(Reason.NIGHTLY)
+    db.session.commit()
 
 
 def tied(a: int, b: int, at_a: TieAudience, at_b: TieAudience) -> None:

@@ -10,10 +10,10 @@ from community.core.access import Audience
 from community.core.db import db
 from community.core.errors import Conflict, Forbidden
 from community.core.journal import Act, AuditEvent
-from community.members.models import MapConsent, Member
+from community.members.models import MapConsent, Member, MemberKind
 from community.network.models import Fact, MapChange, MapGroup, MapSnapshot, Reason
 from community.network.snapshots import replay, taking
-from community.network.snapshots.added_up import facts_at, facts_on
+from community.network.snapshots.added_up import facts_at, facts_on, last_of
 from community.network.snapshots.facts import Known, facts_now
 from community.projects.models import Project
 from tests.cast import CAST, connect, join
@@ -43,6 +43,24 @@ def test_all_changes_add_up_to_each_day_and_rebuild_its_figures(app, seed):
         facts_at(days[1][0].id),
         facts_at(days[3][0].id),
     ]
+    assert last_of(*Fact) == facts_at(days[-1][0].id)
+    assert replay.problems() == []
+
+
+@pytest.mark.parametrize("choice", [MapConsent.UNNAMED, MapConsent.ABSENT])
+def test_kinds_and_places_without_a_name_are_kept_and_in_no_figure(app, choice):
+    """The public map counts by them; whoever did not agree has none there."""
+    add(101, choice, kind="carer", nation="wls")
+    add(102, choice, kind="carer", nation="wls", audience=Audience.CONNECTIONS)
+    row = taking.take(NIGHTLY)
+    kept = {(one.a, one.fact, one.value) for one in facts_at(row.id) if one.a > 100}
+    assert kept == (set() if choice is MapConsent.ABSENT else {
+        (101, Fact.UNNAMED, ""), (101, Fact.KIND, "1 carer"), (101, Fact.PLACE, "wls"),
+        (102, Fact.UNNAMED, ""),
+    })  # fmt: skip
+    db.session.execute(delete(MemberKind).where(MemberKind.member_id == 101))
+    again = taking.take(NIGHTLY)
+    assert again.figures == row.figures
     assert replay.problems() == []
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from community.core import clock
 from community.core.access import Audience
 from community.core.db import db
-from community.core.outbox import LETTER, Job, JobState
+from community.core.outbox import LETTER, Job, JobState, opened
 from community.core.text import folded
 from community.essays.models import Essay, EssayState, Series
 from community.evidence.models import Resource, ResourceState, ResourceType
@@ -16,6 +16,7 @@ from community.jobs.worker import Worker
 from community.programme.models import Event, Readers
 from community.subscriptions.asking import ask, mark_of
 from community.subscriptions.models import Every, Subscription, SubscriptionState
+from tests import letters
 from tests.programme import news
 
 WEDNESDAY = datetime(2017, 9, 6, 12, tzinfo=UTC)
@@ -55,9 +56,11 @@ def asked(app: Any, email: str = ZOE, every: Every = Every.WEEK) -> str:
     """Ask for updates, and return the link that the letter brings; "" where none."""
     before = {job.id for job in jobs("updates-confirm")}
     ask(email, every)
-    work(app)
+    letters.work(app)
     new = [job for job in jobs("updates-confirm") if job.id not in before]
-    return str(new[0].facts["link"]) if new else ""
+    link = str(opened(new[0].facts)["link"]) if new else ""
+    work(app)
+    return link
 
 
 def reader(email: str = ZOE, every: Every = Every.WEEK, **values: Any) -> Subscription:

@@ -69,6 +69,18 @@ def facts_on(*snapshot_ids: int) -> list[Facts]:
     return [frozenset(day) for day in found]
 
 
+def last_of(*sorts: Fact) -> Facts:
+    """Return the facts of some sorts as the last snapshot left them: one statement."""
+    step = func.sum(case((MapChange.begins, 1), else_=-1))
+    rows = select(*_COLUMNS).where(MapChange.fact.in_(sorts))
+    return frozenset(
+        Known(fact, a or 0, b or 0, project or 0, value)
+        for fact, a, b, project, value in db.session.execute(
+            rows.group_by(*_COLUMNS).having(step > 0)
+        )
+    )
+
+
 def changes_between(before: Facts, after: Facts) -> list[tuple[bool, Known]]:
     """Return what ended and what began, in an order that is always the same."""
     ended = [(False, one) for one in before - after]

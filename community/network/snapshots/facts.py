@@ -2,7 +2,9 @@
 
 Facts are rows of plain values, so that two days can be compared and added up. They are
 read for `ANY_MEMBER`: what somebody shows only to some is in no snapshot, nor is any
-sensitive tag. Nobody sees facts: pages show the past through `past.on`.
+sensitive tag. Nobody sees facts: pages show the past through `past.on`, and the public
+map counts by them. Kinds and places are those of all who agreed, for that map alone:
+figures are about people on the map by name.
 """
 
 from collections.abc import Iterable, Iterator
@@ -58,8 +60,8 @@ def facts_now() -> Facts:
         (
             *(Known(Fact.NAMED, one) for one in named),
             *(Known(Fact.UNNAMED, one) for one in agreed - named),
-            *_firsts(Fact.KIND, _kinds(), named),
-            *_firsts(Fact.PLACE, _places(), named),
+            *_firsts(Fact.KIND, _kinds(), agreed),
+            *_firsts(Fact.PLACE, _places(), agreed),
             *_organisations(named),
             *_tags(named),
             *_ties(agreed),
