@@ -59,7 +59,8 @@ def restore(file: Path, replace: bool) -> None:
     """Put the backup FILE in the place of what is there, with server and workers off.
 
     It is migrated up to this version; who was erased since is erased again, nobody
-    stays signed in, and no link of a letter works. What is there now stays beside.
+    stays signed in, no link of a letter works, and announcements are drafts again.
+    What is there now stays beside.
     """
     chosen = _chosen()
     try:
@@ -74,7 +75,7 @@ def _say(report: Report, how: str) -> None:
     click.echo(
         f"The backup of {found.made_at} {how}: {found.number} rows, "
         f"{len(found.parts) - 1} files, {report.erased} people erased again, "
-        f"{report.put_away} letters not sent."
+        f"{report.put_away} letters not sent, {report.drafts} announcements not sent."
     )
     for line in report.problems:
         click.echo(line)
@@ -83,6 +84,11 @@ def _say(report: Report, how: str) -> None:
             "All since then is lost, also blocks, consents that were withdrawn and "
             "audiences that were made narrower: tell people, so that they look again."
         )
+        if report.drafts:
+            click.echo(
+                "Those announcements are drafts again: ask an organiser to look which "
+                "have gone out since, and to put those away."
+            )
     if report.before:
         click.echo(
             f"What was there is {report.before} now. Delete it when you are sure, "

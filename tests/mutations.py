@@ -406,6 +406,11 @@ MUTATIONS = (
         "    del session.info.get(PENDING, [])[before:]\n", "", "core/test_trail",
     ),
     _between(
+        "who comes later is told who left a team", "projects/models/team",
+        "own.c.since < membership.until,", "own.c.since.is_not(None),",
+        "projects/test_leaving", "privacy/test_twin",
+    ),
+    _between(
         "whoever reported somebody opens what is private", "safeguarding/openings",
         "Case.about_id != viewer.account_id, ~mine",
         "Case.about_id != viewer.account_id",
@@ -428,7 +433,7 @@ MUTATIONS = (
     ),
     _between(
         "a case goes while somebody waits for an answer", "privacy/retention_rules",
-        " & Case.id.not_in(waits)", "", "trust/test_retention",
+        ", Case.id.not_in(waits))", ")", "trust/test_retention",
     ),
 )  # fmt: skip
 

@@ -18,14 +18,12 @@ def load(people: list[dict[str, Any]], ids: dict[str, Loaded]) -> None:
         _map(person, ids[person["id"]])
         for tag in person.get("tags", ()):
             if tag["tag"] in labels and tag["audience"] != "me":
-                label = labels[tag["tag"]]
-                wording = SENSITIVE_WORDING % {"tag": label}
                 _consent(
                     person,
                     ids[person["id"]],
                     ConsentPurpose.SENSITIVE_TAG,
-                    wording,
-                    label,
+                    SENSITIVE_WORDING,
+                    labels[tag["tag"]],
                 )
     db.session.flush()
 

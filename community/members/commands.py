@@ -206,12 +206,8 @@ def _allowed(viewer: Viewer, tag: Tag, wanted: Audience, agreed: bool) -> Audien
         return wanted
     if not agreed:
         raise Refused(N_("Tick that you agree, or keep it to yourself"))
-    accounts.give_consent(
-        viewer,
-        ConsentPurpose.SENSITIVE_TAG,
-        SENSITIVE_WORDING % {"tag": tag.label},
-        tag.label,
-    )
+    purpose = ConsentPurpose.SENSITIVE_TAG
+    accounts.give_consent(viewer, purpose, SENSITIVE_WORDING, tag.label)
     return at_most(wanted, Audience.MEMBERS)
 
 

@@ -4,7 +4,8 @@ A line says where such a thing stands, whose it is, which of its words a report 
 along, and what it is called. Whoever reports must see it and must not have made it. A
 thing that `holds` can be held back until moderators have looked; what one or two people
 read (a hello, an offer) cannot: they block, and nobody else is harmed. What organisers
-publish for the whole community cannot either: an organiser is there to ask.
+publish for the whole community cannot either: an organiser is there to ask. Whom
+somebody blocked, and so sees no more, they report by their own block.
 """
 
 from collections.abc import Callable
@@ -28,6 +29,7 @@ from community.members.models import DetailName, Member, MemberDetail
 from community.messages.models import Message
 from community.programme.models import Event, Programme, Update
 from community.projects.models import JoinRequest, Project, Story, StoryState
+from community.safeguarding.models import Block
 from community.stewardship.models import Handover
 from community.surveys.models import Survey
 
@@ -64,11 +66,8 @@ class Thing:
 
     def asked(self, viewer: Viewer, key: str) -> list[ColumnElement[bool]]:
         """State which row an address asks for: never one that the viewer made."""
-        number = key.isascii() and key.isdigit() and len(key) < LONGEST_NUMBER
-        if self.key != "slug" and not number:
-            raise NotFound(key)
         column = getattr(self.entity, self.key)
-        found = [column == (key if self.key == "slug" else int(key))]
+        found = [column == (key if self.key == "slug" else _number(key))]
         if isinstance(self.by, str) and viewer.is_member:
             made = getattr(self.entity, self.by)
             found.append(or_(made.is_(None), made != viewer.member_id))
@@ -78,6 +77,12 @@ class Thing:
         """Return the words that a report takes along."""
         said = (str(getattr(row, name) or "").strip() for name in self.words)
         return "\n\n".join(words for words in said if words)[:LONGEST]
+
+
+def _number(key: str) -> int:
+    if not (key.isascii() and key.isdigit() and len(key) < LONGEST_NUMBER):
+        raise NotFound(key)
+    return int(key)
 
 
 def _began_introduction(viewer: Viewer, row: Introduction) -> int:
@@ -132,6 +137,9 @@ THINGS: dict[str, Thing] = {
 }
 """What can be reported, by the word that stands in the address of its report."""
 
+BLOCK = "block"
+"""No thing, but a way to a person: it stands in the address for one's own block."""
+
 SECRET_MAKERS = frozenset({"story"})
 """Kinds of which nobody learns who made them, moderators neither."""
 
@@ -151,6 +159,8 @@ def reported(viewer: Viewer, kind: str, key: str) -> tuple[Reported, str]:
 
     Raises `NotFound` for all others, and for what cannot be reported.
     """
+    if kind == BLOCK:
+        return _blocked(viewer, key)
     if kind not in THINGS:
         raise NotFound(kind)
     thing = THINGS[kind]
@@ -161,6 +171,16 @@ def reported(viewer: Viewer, kind: str, key: str) -> tuple[Reported, str]:
     about = None if kind in SECRET_MAKERS else _account_of(maker)
     words = _said_of_oneself(viewer, row) if kind == "person" else thing.excerpt(row)
     return Reported(kind, row.id, about, words), _called(viewer, kind, row, maker)
+
+
+def _blocked(viewer: Viewer, key: str) -> tuple[Reported, str]:
+    """Return whom the viewer blocked, by the name of that day.
+
+    It is all that they may know of them now, and it joins the case about that person.
+    """
+    row: Block = find(viewer, Block, Block.id == _number(key))
+    about = _account_of(row.other_id)
+    return Reported("person", row.other_id, about, row.name_then), row.name_then
 
 
 def _account_of(member: int | None) -> int | None:

@@ -168,7 +168,8 @@ def announcement(viewer: Viewer, announcement_id: int) -> ResponseReturnValue:
             return _conflict(viewer, announcement_id, form)
         except Refused as error:
             db.session.rollback()
-            form.refuse(error, typed(form.to_whom))
+            part = typed(form.to_whom)
+            form.refuse(error, part if part in form else "words")
             row = _row(viewer, announcement_id)
     page = _shown(viewer, row, form)
     return respond("organise/announcement.html", page, 422 if page.problems else 200)

@@ -61,8 +61,9 @@ def report(viewer: Viewer, kind: str, slug: str) -> ResponseReturnValue:
     maker = queries.to_block(viewer, thing)
     form = ReportForm()
     page = ReportPage(
-        kind, heading(kind, name), str(ALONG.get(kind, "")), tuple(numbers().values()),
-        maker.name if maker else "", safe_next(url_for("home.index")), form,
+        thing.kind, heading(thing.kind, name), str(ALONG.get(kind, "")),
+        tuple(numbers().values()), maker.name if maker else "",
+        safe_next(url_for("home.index")), form,
     )  # fmt: skip
     if not posted(form):
         return respond("safeguarding/report.html", page, 422 if form.errors else 200)

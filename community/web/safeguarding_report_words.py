@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from community.core.text import N_
 from community.safeguarding.models import CaseState, ReportReason
+from community.safeguarding.things import BLOCK
 from community.web.safeguarding import pages
 
 _R = ReportReason
@@ -88,6 +89,11 @@ ALONG: dict[str, Any] = {
     "person": _l(
         "What you see of their profile goes with your report. Is it about something "
         "that they wrote? The Report link beside it takes that along instead."
+    ),
+    BLOCK: _l(
+        "You blocked them, so only the name that they had then goes with your report. "
+        "Write what happened. A message of theirs that you can still open has a Report "
+        "link of its own."
     ),
 }
 """What goes with a report, where it is more or less than "what you see of it"."""

@@ -2,10 +2,15 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from community.core.access import ANY_MEMBER
 from community.core.db import db
+from community.core.visible import visible
+from community.matching.small_numbers import rounded
+from community.members.models import MapConsent, Member
 from community.network.models import Fact, MapSnapshot, Reason
+from community.network.public_map import public_map
 from community.network.snapshots import replay
 from community.network.snapshots.added_up import facts_on
 from community.network.snapshots.facts import facts_now
@@ -34,3 +39,13 @@ def test_the_past_rebuilds_and_grows(demo):
     assert {replay.replay(one) for one in rows[::5]} == {replay.Replay.SAME}
     sizes = [one.facts for one in rows]
     assert sizes == sorted(sizes)
+
+
+def test_its_public_map_counts_all_who_agree(demo):
+    agreed = visible(ANY_MEMBER, func.count(Member.id)).where(
+        Member.listed, Member.map_consent != MapConsent.ABSENT
+    )
+    found = public_map()
+    assert found.people == rounded(db.session.scalar(agreed))
+    assert found.nations
+    assert len(found.lines) > 3

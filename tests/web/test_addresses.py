@@ -41,6 +41,12 @@ HOW_FACTS_LOOK = {
     "resource": re.compile(r"\d+"),
     "day": re.compile(r"\d{4}-\d\d-\d\d"),
     "change": re.compile(r"/get-updates/[\w.-]+"),
+    "hidden": re.compile(r"\d{4}-\d\d-\d\d"),
+    "erased": re.compile(r"\d{4}-\d\d-\d\d"),
+    "days": re.compile(r"\d+"),
+    "why": re.compile(r"[a-z ]+"),
+    "appeal": re.compile(r"\d+"),
+    "device": re.compile(r"[\w ]+"),
     "answer": re.compile("approved|mapped|unclear|personal|covered|unfitting"),
 }
 

@@ -7,7 +7,7 @@ import pytest
 from community.core.db import db
 from community.members.models import MapConsent
 from community.network import embeds
-from tests.network.map_world import OLU, add, consent
+from tests.network.map_world import OLU, add, consent, night
 
 SITES = "https://example.org\nhttps://b.example"
 
@@ -24,7 +24,7 @@ def crowd(app):
     for number in range(101, 111):
         add(number, MapConsent.UNNAMED, kind="carer", nation="wls")
     add(120, MapConsent.NAMED, kind="clinician", nation="wls", name="Secret Soul")
-    db.session.commit()
+    night()
 
 
 def end():
@@ -72,6 +72,16 @@ def test_it_shows_the_public_map_and_nobody(key, crowd, visitor):
     assert not page.select("script, form, nav")
     public = visitor().see("/map/")
     assert page.texts("tbody td") == public.texts("tbody td")
+
+
+def test_who_agrees_counts_there_from_the_next_snapshot_on(key, crowd, visitor):
+    before = visitor().get(f"/embed/{key}").data
+    for number in range(201, 209):
+        add(number, MapConsent.UNNAMED, kind="carer", nation="wls")
+    db.session.commit()
+    assert visitor().get(f"/embed/{key}").data == before
+    night()
+    assert "about 20" in visitor().see(f"/embed/{key}").main
 
 
 def test_it_is_the_same_for_everybody_whoever_is_signed_in(key, crowd, visitor):

@@ -236,3 +236,18 @@ def test_one_that_is_stuck_says_so_how_far_it_came_and_what_helps(
     db.session.commit()
     for path in (HERE, f"{HERE}{row.id}"):
         assert "Stopped" in visitor("olu").see(path).texts(".badge")
+
+
+def test_one_that_had_begun_before_a_restore_can_be_sent_or_put_away_only(visitor):
+    row = send()
+    row.state = AnnouncementState.DRAFT
+    db.session.commit()
+    page = visitor("olu").see(f"{HERE}{row.id}")
+    assert "reached" in page.main
+    assert "its words stay" in page.main
+    assert page.select("#words") == []
+    assert page.select("#when form")
+    assert "Put it away" in page.main
+    page = visitor("olu").post(f"{HERE}{row.id}", {**RIGHT, "version": row.version})
+    assert page.status == 422
+    assert "Some people have it already" in page.main

@@ -12,9 +12,10 @@ from community.core.journal import Act, AuditEvent
 from community.core.outbox import Job
 from community.core.text import folded
 from community.core.visible import unscoped
-from community.jobs.worker import Worker
 from community.members.models import Member, MemberKind, MemberPlace
-from tests.cast import mark_of
+from community.projects.models import TeamRole
+from tests.cast import CAST, join, mark_of
+from tests.letters import link_of, work
 
 PEOPLE = "/organise/people/"
 
@@ -115,6 +116,20 @@ def test_several_addresses_are_invited_at_once(visitor):
     assert "new@example.org" in page.main, "open invitations are listed"
 
 
+def test_who_invites_many_to_join_may_still_invite_into_a_project(visitor, at):
+    at("2017-09-01 12:00")
+    join(1, CAST["olu"].id, TeamRole.LEAD)
+    db.session.commit()
+    olu = visitor("olu")
+    for number in range(20):
+        olu.post("/organise/people/invite", {"emails": f"new{number}@example.org"})
+    again = olu.post("/organise/people/invite", {"emails": "more@example.org"})
+    assert again.status == 429
+    into = {"need": "0", "message": "Join us?"}
+    page = olu.post("/projects/project-1/invite/alice-1", into)
+    assert "Alice Marsh has your invitation." in page.main
+
+
 def test_every_bad_address_is_named_and_nothing_is_sent_or_lost(visitor):
     typed = "good@example.org\nbad@\nworse"
     page = visitor("olu").post("/organise/people/invite", {"emails": typed})
@@ -162,9 +177,8 @@ def test_a_shareable_link_is_shown_once_and_its_users_are_vetted(app, visitor):
         },
     )  # fmt: skip
     assert sent.h1 == "Look at your mail"
-    db.session.commit()
-    Worker(app).until_idle()
-    link = mails("confirm")[-1].facts["link"]
+    work(app)
+    link = link_of("confirm")
     visitor().post(link)
     found = unscoped("test", Account).where(Account.email == "nia@example.org")
     account = db.session.scalars(found).one()
@@ -184,7 +198,7 @@ def test_a_shareable_link_is_shown_once_and_its_users_are_vetted(app, visitor):
 def test_an_open_invitation_can_be_taken_back(visitor):
     olu = visitor("olu")
     olu.post("/organise/people/invite", {"emails": "new@example.org"})
-    link = mails("invitation-to-join")[0].facts["link"]
+    link = link_of("invitation-to-join")
     assert visitor().see(link).h1 == "Join"
     number = db.session.scalars(unscoped("test", Invitation.id)).one()
     page = olu.post(f"/organise/people/invitations/{number}/revoke")

@@ -1,15 +1,19 @@
 """Pages of plain words, the frame around every page, and errors."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy.exc import OperationalError
 
 from community.core.db import db
 from community.privacy import leaving
 from community.privacy.retention import RULES
+from community.safeguarding import openings
 from community.vocabulary.commands import set_setting
 from community.web import static_pages
 from tests.client import Page
 
+ROOT = Path(__file__).parents[2]
 PAGES = {
     "/urgent-help": "Need urgent help?",
     "/about": "About this place",
@@ -165,12 +169,37 @@ def test_the_days_that_the_privacy_page_tells_are_those_that_hold(visitor):
     kept = {rule.name: rule.kept for rule in RULES}
     assert kept["backups"] == "35 days"
     assert "Backups go after 35 days" in words
-    assert kept["cases"] == "12 months after closing"
+    assert kept["reports"] == "12 months after its case was closed"
+    assert kept["cases"].startswith("12 months after closing")
     assert "kept for 12 months after it is closed" in words
     assert kept["ledger"] == "24 months"
     assert "for 24 months" in words
     assert kept["sessions"].startswith("30 days")
     assert "is kept for 30 days more" in words
+
+
+PROMISES = (
+    (
+        "You are told after seven days, or after 90 where telling you sooner could put "
+        "somebody in danger and a second administrator agrees."
+    ),
+    "with a name where you may see whose it is",
+    (
+        "That a moderator looked at a report about you shows there once you were told "
+        "what was decided; where nothing was decided, or somebody may come to harm, it "
+        "never does."
+    ),
+)
+"""What is told of looks at somebody, on the page and in the guide alike."""
+
+
+@pytest.mark.parametrize("promise", PROMISES)
+def test_of_looks_at_somebody_no_more_is_promised_than_is_kept(visitor, promise):
+    """`closing` and `openings` keep it: see tests/trust and tests/safeguarding."""
+    guide = (ROOT / "docs/privacy.md").read_text(encoding="utf-8")
+    assert promise in " ".join(guide.split())
+    assert promise in visitor().see("/privacy").main
+    assert (openings.TOLD_AFTER.days, openings.HELD_FOR.days) == (7, 90)
 
 
 def test_a_member_opens_their_own_page_from_there(visitor):

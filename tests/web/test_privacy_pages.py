@@ -6,13 +6,17 @@ import pytest
 from sqlalchemy import select, update
 
 from community.accounts.models import Consent, ConsentPurpose
+from community.core import clock
 from community.core.access import Audience
-from community.core.db import db
+from community.core.db import db, start_writing
 from community.core.journal import Act, AuditEvent
 from community.core.visible import unscoped
 from community.members.models import MapConsent, Member, MemberTag
 from community.privacy import audiences
+from community.projects import leaving
+from community.web.words import month
 from tests.cast import CAST, connect, join
+from tests.projects.making import membership, project
 
 PAGE = "/account/privacy"
 
@@ -112,6 +116,23 @@ def test_the_name_a_membership_and_a_tie_are_chosen_here_too(visitor):
     assert now(page, "name-5") == "connections"
     assert "Your connections see your name" in page.main
     assert visitor("bob").get("/members/lea-5").status_code == 404
+
+
+def test_a_part_that_has_ended_is_there_too_and_can_be_ones_own_alone(visitor):
+    start_writing()
+    leaving.leave(CAST["dai"].viewer, project(1))
+    number = membership(1, "dai").id
+    db.session.commit()
+    dai, place = visitor("dai"), f"membership-{number}"
+    page = dai.see(PAGE)
+    assert "Pain cafe" in page.texts(f"#{place}")[0]
+    assert f"Until {month(clock.today())}" in page.texts(f"#{place}")[0]
+    page = dai.post(f"{PAGE}/audience/membership/{number}", {"audience": "projects"})
+    assert now(page, place) == "projects"
+    assert "whoever was in this project with you" in page.texts(f"#{place}")[0]
+    page = dai.post(f"{PAGE}/audience/membership/{number}", {"audience": "me"})
+    assert now(page, place) == "me"
+    assert "Dai" not in visitor("lea").see("/projects/project-1/history").main
 
 
 @pytest.mark.parametrize(

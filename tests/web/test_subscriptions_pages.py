@@ -13,7 +13,8 @@ from community.subscriptions.models import Every, SubscriptionState
 from community.web import subscriptions_links
 from tests.cast import CAST
 from tests.client import forget
-from tests.letters import letters
+from tests.letters import link_of
+from tests.letters import work as answer
 from tests.privacy.everywhere import changed, checksums
 from tests.subscriptions.making import (
     THURSDAY,
@@ -48,11 +49,6 @@ def everybody():
     db.session.commit()
 
 
-def link_of(kind, email=ZOE):
-    """The link that the last letter of a kind brings, or the path that changes it."""
-    return next(one.facts["link"] for one in letters(kind)[::-1] if one.to == email)
-
-
 def token(app, email=ZOE):
     with app.test_request_context():
         return subscriptions_links.token_of(mark_of(email))
@@ -66,7 +62,7 @@ def test_from_the_form_to_the_first_letter_and_to_the_end(app, visitor):
     assert "/news.atom" in page.links()
     sent = browser.post(PAGE, {"email": ZOE, "every": "week"})
     assert sent.h1 == "Look into your mail"
-    work(app)
+    answer(app)
     path = link_of("updates-confirm")
     asks = visitor().see(path)
     assert asks.texts("main button") == ["Yes, send me updates"]
