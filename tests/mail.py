@@ -51,7 +51,7 @@ TO_ADDRESSES: dict[str, dict[str, Any]] = {
     "reset": {"link": "/reset/token"},
     "rest-over": {},
     "suspended": {"days": 14, "ground": "selling", "appeal": 28, "rule": False},
-    "suspension-over": {},
+    "suspension-over": {"resting": True},
     "role-changed": {},
     "sign-in-link": {"link": "/sign-in/link/token"},
     "welcome": {},

@@ -5,6 +5,7 @@ anything what its project is about: no file brings back what they took off.
 """
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from community.core import clock
 from community.core.access import Audience
@@ -18,6 +19,8 @@ from community.imports.rows import AT_ONCE, WHY, write
 from community.members.models import Member, MemberTag, Relation
 from community.projects.models import Project, ProjectTag
 from community.projects.team import narrow, sensitive_ones
+
+A_MOMENT = timedelta(minutes=1)
 
 
 def bring_tags(
@@ -45,12 +48,14 @@ def sensitive_among(projects: Collection[int]) -> set[int]:
 def _untouched(rows: list[Row]) -> list[Row]:
     """Return the rows of projects whose teams have done nothing here since they came.
 
-    Whatever a team does is a sign of life, also to take a tag off.
+    Whatever a team does is a sign of life, also to take a tag off. What came with an
+    earlier version was alive a moment after it came.
     """
-    found = unscoped(WHY, Project.import_id).where(
-        Project.import_id.is_not(None), Project.alive_at == Project.created_at
+    columns = (Project.import_id, Project.created_at, Project.alive_at)
+    found = db.session.execute(
+        unscoped(WHY, *columns).where(Project.import_id.is_not(None))
     )
-    untouched = set(db.session.scalars(found))
+    untouched = {one for one, came, alive in found if alive - came < A_MOMENT}
     return [row for row in rows if row["id"] in untouched]
 
 
@@ -67,11 +72,15 @@ def _tag_ids() -> dict[str, int]:
 
 
 def _propose(words: list[str]) -> int:
-    """Make each word that no tag has a proposal; organisers approve or map them."""
+    """Make each word that no tag has a proposal; organisers approve or map them.
+
+    What they turned down is not asked of them again.
+    """
     known = _tag_ids()
+    refused = _turned_down() - known.keys()
     new = 0
     for word in dict.fromkeys(words):
-        if folded(word) in known:
+        if folded(word) in known or folded(word) in refused:
             continue
         tag = Tag(slug=f"proposed-{random_id(10)}", label=word, state=TagState.PROPOSED)
         db.session.add(tag)
@@ -81,6 +90,11 @@ def _propose(words: list[str]) -> int:
         new += 1
     db.session.flush()
     return new
+
+
+def _turned_down() -> set[str]:
+    labels = unscoped(WHY, Tag.label).where(Tag.state == TagState.REJECTED)
+    return {folded(label) for label in db.session.scalars(labels)}
 
 
 def _project_tags(rows: list[Row], projects: dict[str, int]) -> int:
@@ -93,6 +107,7 @@ def _project_tags(rows: list[Row], projects: dict[str, int]) -> int:
         (projects[row["id"]], tags[folded(word)])
         for row in rows
         for word in tag_words(row["tags"])
+        if folded(word) in tags
     }
     new = sorted(pairs - there)
     sensitive = set(db.session.scalars(unscoped(WHY, Tag.id).where(Tag.sensitive)))
@@ -115,6 +130,7 @@ def _member_tags(rows: list[Row], members: dict[str, int]) -> int:
     wanted = {
         (members[row["person"]], tags[folded(row["tag"])], Relation(row["relation"]))
         for row in rows
+        if folded(row["tag"]) in tags
     }
     return write(
         MemberTag,

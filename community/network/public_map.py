@@ -52,7 +52,7 @@ NOBODY = PublicMap(None, (), ())
 
 
 def public_map() -> PublicMap:
-    """Return the map for everybody: four statements, one before the first snapshot."""
+    """Return the map for everybody: five statements, two before the first snapshot."""
     then = last_of(Fact.NAMED, Fact.UNNAMED, Fact.KIND, Fact.PLACE)
     counted = {one.a for one in then if one.fact in (Fact.NAMED, Fact.UNNAMED)}
     if len(counted) < LEAST:

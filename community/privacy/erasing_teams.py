@@ -66,8 +66,11 @@ def _theirs_alone(
 
 
 def _forget(projects: list[int]) -> None:
-    gone = delete(Project).where(Project.id.in_(projects))
-    db.session.execute(gone.execution_options(synchronize_session=False))
+    """Delete projects and their events, which nobody else was to see without them."""
+    gone = (Event.project_id.in_(projects), Project.id.in_(projects))
+    for entity, where in zip((Event, Project), gone, strict=True):
+        statement = delete(entity).where(where)
+        db.session.execute(statement.execution_options(synchronize_session=False))
 
 
 def after(teams: Teams) -> None:

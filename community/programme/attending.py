@@ -103,13 +103,18 @@ def _count(event_id: int, taken: Any, *where: Any) -> bool:
 
 
 def fill(event_id: int) -> int:
-    """Let in those who wait while places are left; return how many. The row is held."""
+    """Let in those who wait while places are left; return how many. The row is held.
+
+    Who does not see the event now keeps their turn until they do.
+    """
     row = db.session.scalar(unscoped(WHY, Event).where(Event.id == event_id))
     gone = row is None or times.begins(row) <= clock.now()
     if row is None or gone or row.state is not EventState.PUBLISHED:
         return 0
     done = 0
     for one in _waiting(event_id):
+        if not telling.sees(one.member_id, row):
+            continue
         if not _take(event_id):
             break
         one.answer = Answer.YES

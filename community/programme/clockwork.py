@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import ColumnElement, and_, func, or_, update
 
 from community.core import clock
 from community.core.db import db
+from community.core.held import not_held
 from community.core.visible import unscoped
 from community.programme import attending, telling, times
 from community.programme.models import Event, EventState
@@ -55,7 +56,7 @@ def _tidy() -> int:
 def _remind() -> int:
     today, done = clock.today(), 0
     near = (Event.begins_on >= today - AROUND, Event.begins_on <= today + AROUND)
-    for row in _found(Event.reminded.is_(False), *near):
+    for row in _found(Event.reminded.is_(False), _not_held(), *near):
         first, _last = times.british_days(row)
         due = clock.british(first - times.DAY, MORNING)
         if due <= clock.now() < times.begins(row):
@@ -64,10 +65,17 @@ def _remind() -> int:
     return done
 
 
+def _not_held() -> ColumnElement[bool]:
+    """State that nothing holds an event back: they are told once they see it again."""
+    of_none, number = Event.project_id.is_(None), func.coalesce(Event.project_id, 0)
+    alone = or_(of_none, not_held("project", number))
+    return and_(not_held("event", Event.id), alone)
+
+
 def _ask_who_met() -> int:
     last, today, done = func.coalesce(Event.ends_on, Event.begins_on), clock.today(), 0
     gone = (last >= today - telling.LATE - AROUND, last <= today)
-    for row in _found(Event.asked_who_met.is_(False), *gone):
+    for row in _found(Event.asked_who_met.is_(False), _not_held(), *gone):
         _first, over = times.british_days(row)
         due = clock.british(over + times.DAY, MORNING)
         if due <= clock.now() < due + telling.LATE:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from community.core.access import Viewer
+from community.core.access import ANY_MEMBER, Viewer
 from community.core.db import db
 from community.core.errors import NotFound
 from community.core.visible import unscoped, visible
@@ -17,6 +17,7 @@ from community.programme.models import (
     EventLink,
     hosted_by,
 )
+from community.projects.models import Project
 
 WHY = "events"
 OF_ITS_PAGE = ("access_notes", "attendees", "link", "hosts")
@@ -26,22 +27,25 @@ OF_ITS_PAGE = ("access_notes", "attendees", "link", "hosts")
 class Details:
     """What an event's page says; `link` only to those who come, and to the hosts.
 
-    How many places are `taken` and how many people wait is for the hosts.
+    How many places are `taken` and how many people wait is for the hosts, and so is
+    that they see it `alone`, because the page of its project is shown to nobody else.
     """
 
     access_notes: str
     attendees: Attendees
     link: str = ""
     hosts: bool = field(default=False, metadata={"api": False})
+    alone: bool = field(default=False, metadata={"api": False})
     taken: int | None = None
     waiting: int | None = None
     queue: tuple[int, int] | None = None
 
 
 def one_event(viewer: Viewer, slug: str) -> tuple[EventCard, Details]:
-    """Return one event and what there is to say of it: three statements at most.
+    """Return one event and what there is to say of it.
 
-    `queue` says which of how many the viewer is, who waits.
+    Three statements at most, for hosts four. `queue` says which of how many the viewer
+    is, who waits.
     """
     found = (
         cards.events(viewer)
@@ -59,6 +63,14 @@ def one_event(viewer: Viewer, slug: str) -> tuple[EventCard, Details]:
     return shown, _details(viewer, shown, row["taken"], said)
 
 
+def _is_alone(shown: EventCard) -> bool:
+    """Tell whether the page of an event's project is shown to its team at most."""
+    if not shown.project_slug:
+        return False
+    found = visible(ANY_MEMBER, Project.id).where(Project.slug == shown.project_slug)
+    return db.session.scalar(found) is None
+
+
 def _details(
     viewer: Viewer, shown: EventCard, taken: int, said: dict[str, Any]
 ) -> Details:
@@ -70,6 +82,7 @@ def _details(
         said["attendees"],
         link="" if shown.over and not hosting else said["link"] or "",
         hosts=hosting,
+        alone=hosting and _is_alone(shown),
         taken=taken if hosting else None,
         waiting=len(line) if hosting else None,
         queue=_place(line, viewer.member_id) if shown.waits else None,

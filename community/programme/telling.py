@@ -33,10 +33,11 @@ def _told(row: Event, *where: Any) -> list[int]:
         Attendance.event_id == row.id, *where
     )
     people = db.session.scalars(found.order_by(Attendance.member_id)).all()
-    return [one for one in people if _sees(one, row)]
+    return [one for one in people if sees(one, row)]
 
 
-def _sees(member: int, row: Event) -> bool:
+def sees(member: int, row: Event) -> bool:
+    """Tell whether a member may open the page of an event."""
     they = Viewer(member, state="active")
     found = visible(they, Event.id).where(Event.id == row.id)
     return db.session.scalar(found) is not None

@@ -59,9 +59,9 @@ def _closed_case(viewer: Viewer, account_id: int) -> Case:
     now, admin = clock.now(), viewer.account_id
     row = Case(
         number=random_id(8), subject_kind="person", about_id=account_id,
-        subject_id=member.id if member else 0, state=CaseState.CLOSED, due_at=now,
-        claimed_by_id=admin, claimed_at=now, closed_by_id=admin, closed_at=now,
-        finding=Finding.ACTED,
+        subject_id=member.id if member else 0, state=CaseState.CLOSED, opened_at=now,
+        due_at=now, claimed_by_id=admin, claimed_at=now, closed_by_id=admin,
+        closed_at=now, finding=Finding.ACTED,
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()

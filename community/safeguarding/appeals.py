@@ -148,12 +148,14 @@ def remind() -> int:
 
 
 def _tell_deciders(asked: Appeal, row: Measure, kind: str, key: str) -> None:
+    """Tell those who may decide; else those who did, to find somebody who may."""
     options = {"unscoped": WHY}
     case = db.session.get(Case, row.case_id, execution_options=options)
     if case is None:
         return
     link = f"/moderate/appeals/{asked.id}"
-    for member in cases.workers(case, row.by_id, row.agreed_by_id):
+    others = cases.workers(case, row.by_id, row.agreed_by_id)
+    for member in others or cases.workers(case):
         tell(member, kind, key, link=link)
 
 

@@ -1,12 +1,12 @@
 """Holding back what was reported until moderators have looked, and showing it again."""
 
-from sqlalchemy import update
+from sqlalchemy import and_, delete, select, update
 
 from community.core import clock, held
 from community.core.db import db
 from community.core.errors import Refused
 from community.core.text import N_
-from community.safeguarding.models import Case, Measure, MeasureKind
+from community.safeguarding.models import Appeal, Case, Measure, MeasureKind
 from community.safeguarding.things import can_be_held
 
 
@@ -26,15 +26,18 @@ def outlast(account_id: int) -> None:
     """Let what is held back of somebody stay so, and be shown again, once they go.
 
     Their things can stay without them: a measure that went with their account would
-    leave nothing by which anybody lets go of them. What was written to them goes.
+    leave nothing by which anybody lets go of them. What was written to them goes, and
+    what they wrote.
     """
-    held_back = (Measure.kind == MeasureKind.HOLD, Measure.lifted_at.is_(None))
-    db.session.execute(
-        update(Measure)
-        .where(Measure.account_id == account_id, *held_back)
-        .values(account_id=None, why="")
-        .execution_options(synchronize_session=False)
+    held_back = and_(
+        Measure.account_id == account_id,
+        Measure.kind == MeasureKind.HOLD,
+        Measure.lifted_at.is_(None),
     )
+    theirs = Appeal.measure_id.in_(select(Measure.id).where(held_back))
+    emptied = update(Measure).where(held_back).values(account_id=None, why="")
+    for statement in (delete(Appeal).where(theirs), emptied):
+        db.session.execute(statement.execution_options(synchronize_session=False))
 
 
 def let_go(case: Case) -> None:

@@ -187,7 +187,7 @@ def reinstate(account_id: int | None) -> bool:
 
     Tell whether it does.
     """
-    account = db.session.get(Account, account_id) if account_id else None
+    account = _held(account_id)
     if account is None or account.state is not State.SUSPENDED:
         return False
     if holding_now(account_id):
@@ -195,6 +195,16 @@ def reinstate(account_id: int | None) -> bool:
     back, account.suspended_from = account.suspended_from, None
     joining.put(account, back or State.ACTIVE)
     return True
+
+
+def _held(account_id: int | None) -> Account | None:
+    """Return an account as it stands now, kept from changes beside."""
+    if account_id is None:
+        return None
+    lock = {"key_share": True}
+    return db.session.get(
+        Account, account_id, populate_existing=True, with_for_update=lock
+    )
 
 
 def end_due() -> int:
@@ -212,8 +222,9 @@ def end_due() -> int:
         db.session.flush()
         measuring.note(measuring.RULE, row, "ended by its day")
         if reinstate(row.account_id):
-            address = db.session.get_one(Account, row.account_id).email
-            outbox.post_once("suspension-over", address, f"suspension-over:{row.id}")
+            account = db.session.get_one(Account, row.account_id)
+            key, rests = f"suspension-over:{row.id}", account.state is State.RESTING
+            outbox.post_once("suspension-over", account.email, key, resting=rests)
     return len(rows)
 
 
@@ -221,8 +232,6 @@ def end_due() -> int:
 def remember_ban(account: Account) -> None:
     """Remember, before an account is erased, that its address is suspended."""
     ends = [row.until for row in holding_now(account.id)]
-    if account.state is State.SUSPENDED and not ends:
-        ends = [None]
     if ends:
         bans.remember(account.email, _latest(ends))
 

@@ -17,13 +17,17 @@ depends_on = None
 
 SUSPENDED = """
 SELECT a.id, m.id FROM account a LEFT JOIN member m ON m.account_id = a.id
-WHERE (a.state = 'suspended' OR a.left_from = 'suspended') AND NOT EXISTS (
-  SELECT 1 FROM measure s WHERE s.account_id = a.id
-  AND s.kind IN ('strike', 'suspension')
-  AND s.lifted_at IS NULL AND s.ended_at IS NULL)
+WHERE (a.state = 'suspended' AND NOT EXISTS (
+    SELECT 1 FROM measure s WHERE s.account_id = a.id
+    AND s.kind IN ('strike', 'suspension')
+    AND s.lifted_at IS NULL AND s.ended_at IS NULL))
+  OR (a.left_from = 'suspended' AND NOT EXISTS (
+    SELECT 1 FROM measure s WHERE s.account_id = a.id
+    AND s.kind IN ('strike', 'suspension')))
 ORDER BY a.id
 """
-"""Whom no measure suspends: an administrator did, before that left one."""
+"""Whom no measure suspends: an administrator did, before that left one. Of those who
+are leaving, whoever had any may have been let off since."""
 
 
 def upgrade() -> None:

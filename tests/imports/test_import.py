@@ -10,9 +10,10 @@ from community.connections import clockwork as connections
 from community.connections.models import Connection, ConnectionRequest
 from community.core import clock
 from community.core.access import ANY_MEMBER, Audience
-from community.core.db import db
+from community.core.db import db, start_writing
 from community.core.journal import Act, AuditEvent
 from community.core.visible import unscoped, visible
+from community.expertise import commands as expertise
 from community.expertise.models import Tag, TagState
 from community.imports.models import ImportBatch
 from community.imports.undo import undo_batch
@@ -88,6 +89,31 @@ def test_the_same_again_changes_nothing(bring):
     assert went
     assert said[-1] == "Everything was there already; nothing was changed."
     assert sizes() == before
+
+
+def test_a_word_that_was_turned_down_is_not_asked_again(bring):
+    bring()
+    word = unscoped("test", Tag).where(Tag.label == "Chess club")
+    start_writing()
+    expertise.reject(CAST["olu"].viewer, db.session.scalars(word).one())
+    db.session.execute(delete(ProjectTag))
+    db.session.commit()
+    bring()
+    assert db.session.scalars(word).one().state is TagState.REJECTED
+    labels = unscoped("test", Tag.label).join(ProjectTag, ProjectTag.tag_id == Tag.id)
+    assert set(db.session.scalars(labels)) == {"Evaluation"}
+
+
+def test_projects_of_an_earlier_version_are_untouched_still(bring):
+    """They were alive a moment after they came."""
+    bring()
+    start_writing()
+    db.session.execute(delete(ProjectTag))
+    for row in db.session.scalars(unscoped("test", Project)):
+        row.alive_at = row.created_at + timedelta(microseconds=900)
+    db.session.commit()
+    bring()
+    assert db.session.scalar(unscoped("test", func.count(ProjectTag.id)))
 
 
 def test_a_project_without_a_lead_is_an_orphan(bring):

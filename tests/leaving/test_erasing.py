@@ -30,6 +30,7 @@ from community.notices.models import Notice
 from community.privacy import cleaning, clockwork, erasing, erasures
 from community.privacy.inventory import Fate
 from community.privacy.models import Erasure
+from community.programme.models import Event
 from tests.cast import CAST
 from tests.leaving import dump
 from tests.leaving.canaries import Flock
@@ -338,8 +339,13 @@ def test_the_last_lead_leaves_a_project_orphaned_or_archived(staged):
         from tests.cast import join
 
         join(one.id, 5, "lead")
+    day = clock.today() + timedelta(days=9)
+    words = {"title": "At her house", "begins_on": day, "made_by_id": 5}
+    db.session.add(Event(slug="of-her-draft", project_id=draft.id, **words))
     db.session.commit()
     erase(5)
+    events = unscoped("test", Event.slug).where(Event.slug == "of-her-draft")
+    assert db.session.scalars(events).all() == [], "nobody saw it, and nobody does now"
     rows = {
         row.slug: row
         for row in db.session.scalars(

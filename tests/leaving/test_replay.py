@@ -8,14 +8,18 @@ from sqlalchemy import func, select, update
 
 from community.accounts.models import Account, State
 from community.core import clock
+from community.core.access import Viewer
 from community.core.db import db, start_writing
 from community.core.text import folded
 from community.core.visible import unscoped
 from community.imports import run
 from community.members.models import Member
-from community.privacy import cleaning, erasing, erasures
+from community.privacy import cleaning, erasing, erasures, leaving
 from community.privacy.erasures import Erased, read
 from community.privacy.models import Erasure
+from community.safeguarding import administering
+from community.safeguarding.models import Ground
+from tests.cast import CAST
 
 
 @pytest.fixture
@@ -166,11 +170,8 @@ def test_whoever_was_shut_out_may_not(app, data_dir):
     from community.members import joining
 
     start_writing()
-    db.session.execute(
-        update(Account)
-        .where(Account.id == 1)
-        .values(state=State.LEAVING, left_from=State.SUSPENDED)
-    )
+    administering.suspend(CAST["ada"].viewer, 1, Ground.RULES, "Why")
+    leaving.leave(Viewer(account_id=1, state="suspended"))
     db.session.commit()
     start_writing()
     erasing.erase(1)

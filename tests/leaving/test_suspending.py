@@ -114,6 +114,22 @@ def test_erased_on_their_day_the_address_stays_banned_as_long_as_it_held(at):
     assert not bans.is_banned("dai@example.org")
 
 
+def test_who_left_suspended_is_banned_no_longer_than_that_held(at):
+    """Their suspension ended before their day: nothing shuts them out any more."""
+    keep()
+    suspended()
+    at("2026-05-14 12:00")
+    start_writing()
+    leaving.leave(Viewer(account_id=4, state="suspended"))
+    db.session.commit()
+    at("2026-05-16 12:00")
+    move()
+    at("2026-06-04 12:00")
+    move(erasing)
+    assert db.session.get(Account, 4, populate_existing=True) is None
+    assert not bans.is_banned("dai@example.org")
+
+
 def test_a_rule_suspends_them_too():
     start_writing()
     case = report(about=4)

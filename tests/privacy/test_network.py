@@ -72,7 +72,9 @@ class World:
 
     def days(self) -> list[int]:
         """The two days that are kept: before, and now."""
-        first, second = db.session.scalars(select(MapSnapshot.id)).all()
+        first, second = db.session.scalars(
+            select(MapSnapshot.id).order_by(MapSnapshot.id)
+        ).all()
         return [first, second]
 
     def pages(self) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 from sqlalchemy import select
 
+from community.core import held
 from community.core.db import db
 from community.programme import clockwork, commands
 from community.programme.commands import EventFacts
@@ -66,6 +67,17 @@ def test_nobody_hears_of_what_does_not_take_place(app, at, state):
         at(moment)
         assert clockwork.move() == 0
     assert notices() == []
+
+
+def test_who_could_not_see_it_is_reminded_once_they_do(app, at):
+    """Three reports hid its project over the morning on which all are reminded."""
+    soon(project_id=1)
+    held.hold("project", 1)
+    at("2017-08-09 12:00")
+    assert clockwork.move() == 0
+    held.let_go("project", 1)
+    assert clockwork.move() == 2
+    assert told("event-soon") == ["alice", "bob"]
 
 
 def test_another_day_is_told_and_reminds_once_more(app, at):

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from community.accounts.models import Account, State
+from community.core import held
 from community.core.access import Audience
 from community.core.db import db
 from community.core.visible import circle_member, unscoped
@@ -97,6 +98,19 @@ def test_more_places_let_in_those_who_wait(row):
     assert set(answers(row).values()) == {Answer.YES}
     assert taken(row) == 5
     assert len(notices(kind="event-place")) == 3
+
+
+def test_nobody_has_a_place_at_what_they_cannot_see_and_their_turn_stays(app, at):
+    at("2017-08-01 12:00")
+    row = event(day=DAY, capacity=1, project_id=1)
+    come(row, "alice", "bob")
+    held.hold("project", 1)
+    attending.stay_away(viewer("alice"), row)
+    assert answers(row) == {"bob": Answer.WAITING}
+    held.let_go("project", 1)
+    clockwork.move()
+    assert answers(row) == {"bob": Answer.YES}
+    assert [one.to for one in notices(kind="event-place")] == ["bob@example.org"]
 
 
 def test_fewer_places_take_none_away(row):

@@ -50,6 +50,15 @@ HOSTS = {
 OF = {"of the cafe": 1, "of a draft": 3, "of the Lab": None}
 
 
+@pytest.mark.parametrize(
+    ("whose", "alone"), [("of a draft", True), ("of the cafe", False)]
+)
+def test_its_hosts_read_that_nobody_else_sees_it(app, whose, alone):
+    row = event(audience=ALL, project_id=OF[whose])
+    _shown, said = details.one_event(CAST["lea"].viewer, row.slug)
+    assert said.alone is alone
+
+
 @pytest.mark.parametrize("state", EventState)
 @pytest.mark.parametrize(("audience", "whose"), SHOWN)
 def test_an_event_is_for_its_audience_and_a_draft_for_its_hosts(

@@ -2,8 +2,9 @@
 
 import pytest
 
-from community.accounts.models import State
-from community.core.access import Viewer
+from community.accounts.models import Grant, State
+from community.core import clock
+from community.core.access import Role, Viewer
 from community.core.db import db
 from community.core.errors import Forbidden, Refused
 from community.core.visible import unscoped
@@ -101,6 +102,8 @@ def test_a_break_goes_on_when_a_strike_is_over(app, at):
     at("2017-12-01 12:00")
     clockwork.move()
     assert (state_of(2), listed(2)) == (State.RESTING, False)
+    (letter,) = sent.letters("suspension-over")
+    assert letter.facts == {"resting": True}
 
 
 def test_a_moderator_decides_on_the_appeal(app):
@@ -110,6 +113,15 @@ def test_a_moderator_decides_on_the_appeal(app):
     appeals.decide(MO, asked.id, upheld=False, reply="You are right")
     assert state_of(2) is State.ACTIVE
     assert own.mine(CAST["bob"].viewer)[0].lifted_at is not None
+
+
+def test_where_nobody_else_could_decide_whoever_did_is_told_to_find_somebody(app):
+    where = unscoped("test", Grant).where(Grant.role == Role.MODERATOR)
+    db.session.scalars(where).one().until = clock.now()
+    db.session.flush()
+    row = administering.suspend(ADA, 2, UNKIND, WHY)
+    appeals.appeal(BOB, row.id, "It was not me")
+    assert {one.to for one in sent.notices(kind="case-second")} == {"ada@example.org"}
 
 
 # ------------------------------------------------------------- for good, and appeals

@@ -12,7 +12,7 @@ from community.programme.models import Event
 from community.projects.models import Membership, Story, TeamRole, Teller
 from community.projects.models.guide import StoryState
 from community.safeguarding import appeals, casework, closing, measures, own
-from community.safeguarding.models import Case, Finding, Report
+from community.safeguarding.models import Appeal, Case, Finding, Report
 from tests import letters as sent
 from tests.cast import CAST
 from tests.safeguarding.making import (
@@ -99,6 +99,11 @@ def test_who_told_a_story_is_told_and_moderators_do_not_learn_who(app):
 
 
 # ---------------------------------------------------------------- shown again
+def kept(entity):
+    found = unscoped("test", entity.id)
+    return len(db.session.scalars(found).all())
+
+
 def hold_event():
     """Let what Alice made for a project be held back."""
     event = Event(
@@ -113,19 +118,16 @@ def hold_event():
 
 def test_what_somebody_left_behind_can_be_shown_again(app):
     number, row = hold_event()
+    appeals.appeal(CAST["alice"].viewer, row.id, "I wrote it when I was ill")
     db.session.commit()
     start_writing()
     erasing.erase(1)
+    assert kept(Appeal) == 0, "their own words go"
     assert db.session.get(Account, 1) is None
     assert held.is_held("event", number)
     assert (fresh(row).account_id, row.why) == (None, "")
     measures.lift(MO, row.id)
     assert not held.is_held("event", number)
-
-
-def kept(entity):
-    found = unscoped("test", entity.id)
-    return len(db.session.scalars(found).all())
 
 
 def test_a_case_stays_without_its_reports_while_its_thing_is_held_back(app, at):

@@ -22,6 +22,7 @@ _COLUMNS = (
     MapChange.value,
 )  # fmt: skip
 _days: OrderedDict[tuple[int, int], Facts] = OrderedDict()
+_last: dict[tuple[Fact, ...], tuple[tuple[int, int], Facts]] = {}
 
 
 def facts_at(snapshot_id: int) -> Facts:
@@ -70,7 +71,23 @@ def facts_on(*snapshot_ids: int) -> list[Facts]:
 
 
 def last_of(*sorts: Fact) -> Facts:
-    """Return the facts of some sorts as the last snapshot left them: one statement."""
+    """Return the facts of some sorts as the last snapshot left them.
+
+    Two statements; where there are many facts a process keeps them until the next
+    snapshot, or until somebody is erased.
+    """
+    newest = select(MapSnapshot).order_by(MapSnapshot.id.desc()).limit(1)
+    row = db.session.scalar(newest)
+    if row is None or row.facts < LARGE:
+        return _added_up(sorts)
+    key = (row.id, _changes_until(row.id))
+    kept = _last.get(sorts)
+    if kept is None or kept[0] != key:
+        kept = _last[sorts] = (key, _added_up(sorts))
+    return kept[1]
+
+
+def _added_up(sorts: tuple[Fact, ...]) -> Facts:
     step = func.sum(case((MapChange.begins, 1), else_=-1))
     rows = select(*_COLUMNS).where(MapChange.fact.in_(sorts))
     return frozenset(
