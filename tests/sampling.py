@@ -33,7 +33,7 @@ BOTH = (
     "programme/test_events_places.py",
     "migrations/", "jobs/", "web/test_matrix.py", "web/test_door.py",
     "projects/test_at_once.py", "projects/test_directory.py", "matching/test_snapshot",
-    "backup/", "faults/",
+    "members/test_at_once.py", "backup/", "faults/",
 )  # fmt: skip
 """What PostgreSQL is asked as a whole: access, races, migrations, SQL and its twins.
 

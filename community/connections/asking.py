@@ -6,7 +6,7 @@ from sqlalchemy import func
 
 from community.accounts.models import Account
 from community.connections.models import ConnectionRequest, RequestKind
-from community.connections.queries import QUIET, knows, waits
+from community.connections.queries import QUIET, again_on, knows, waits
 from community.core import clock
 from community.core.access import Viewer
 from community.core.db import db
@@ -72,7 +72,7 @@ def again_from(viewer: Viewer, other: int) -> date | None:
     last: datetime | None = db.session.scalar(sent)
     if last is None or clock.now() >= last + QUIET:
         return None
-    return (last + QUIET).date()
+    return again_on(last)
 
 
 def _has_enough(asked: int, also: int) -> bool:

@@ -90,6 +90,11 @@ class SentCard:
         return ended and self.kind is RequestKind.HELLO
 
     @property
+    def again_on(self) -> date:
+        """The day from whose start the viewer can say hello again."""
+        return again_on(self.asked_at)
+
+    @property
     def to_remind(self) -> tuple[date, ...]:
         """The days to come on which the other is reminded while there is no answer."""
         today = clock.today()
@@ -117,6 +122,13 @@ def reminded(asked_at: datetime) -> tuple[date, ...]:
 def has_ended(asked_at: datetime) -> bool:
     """Tell whether a request is over by its age, whether the clock has run or not."""
     return clock.now() >= asked_at + QUIET
+
+
+def again_on(asked_at: datetime) -> date:
+    """Return the first day of which every hour lets one ask again, as in Britain."""
+    opens = (asked_at + QUIET).astimezone(clock.BRITAIN)
+    whole = opens == clock.british(opens.date(), 0)
+    return opens.date() if whole else opens.date() + timedelta(days=1)
 
 
 def waits() -> ColumnElement[bool]:

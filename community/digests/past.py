@@ -13,6 +13,7 @@ from community.core.access import Viewer
 from community.core.db import db
 from community.core.visible import visible
 from community.digests.seen import NoticeLine
+from community.introductions.waiting import TO_ANSWER, waiting
 from community.notices.kinds import Topic
 from community.programme.models import Event
 from community.programme.telling import MET
@@ -34,6 +35,7 @@ def to_come(viewer: Viewer, found: Iterable[NoticeLine]) -> tuple[NoticeLine, ..
     events = _events_to_come(viewer, found)
     projects = _projects_on(viewer, found)
     askers = _who_waits(viewer, found)
+    introductions = _introductions(viewer, found)
     return tuple(
         line
         for line in found
@@ -41,6 +43,7 @@ def to_come(viewer: Viewer, found: Iterable[NoticeLine]) -> tuple[NoticeLine, ..
         and (_event_of(line) is None or _event_of(line) in events)
         and (not _follows(line) or line.project is None or line.project.id in projects)
         and (line.kind.name not in ASKED or _asker(line) in askers)
+        and (line.kind.name not in TO_ANSWER or line.link in introductions)
         and not _is_past(line.facts.get("until"))
     )
 
@@ -114,3 +117,9 @@ def _who_waits(viewer: Viewer, found: Iterable[NoticeLine]) -> set[int | None]:
         ConnectionRequest.asked_id == viewer.member_id, waits()
     )
     return set(db.session.scalars(asked))
+
+
+def _introductions(viewer: Viewer, found: Iterable[NoticeLine]) -> frozenset[str]:
+    """Return where the introductions are that wait for the viewer, if any is told."""
+    told = any(line.kind.name in TO_ANSWER for line in found)
+    return waiting(viewer) if told else frozenset()

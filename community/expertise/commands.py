@@ -1,11 +1,12 @@
 """Changes of tags: loading, proposing, approving, mapping, rejecting."""
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from community.core import journal
 from community.core.access import Permission, Viewer, require
 from community.core.db import db
-from community.core.errors import Refused
+from community.core.errors import Conflict, Refused
 from community.core.text import N_, folded, random_id, slug_of
 from community.expertise import queries
 from community.expertise.models import Family, Tag, TagName, TagState
@@ -53,20 +54,26 @@ def propose(viewer: Viewer, words: str) -> Tag:
     one: somebody else's spelling would tell that they proposed it too.
     """
     words = " ".join(words.split())
-    if not folded(words):
+    plain = folded(words)
+    if not plain:
         raise Refused(N_("Enter a word or two"))
-    if len(words) > 80:
+    if max(len(words), len(plain)) > 80:
         raise Refused(N_("Use 80 letters or fewer"))
     there = queries.tag_for(words)
     if there is not None:
         return there
-    plain = folded(words)[:80]
     label = plain[:1].upper() + plain[1:]
     tag = Tag(slug=f"proposed-{random_id(10)}", label=label, state=TagState.PROPOSED)
-    db.session.add(tag)
-    db.session.flush()
-    db.session.add(TagName(tag_id=tag.id, name=label, folded=plain))
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(tag)
+            db.session.flush()
+            db.session.add(TagName(tag_id=tag.id, name=label, folded=plain))
+    except IntegrityError:  # somebody proposed it in the same moment
+        there = queries.tag_for(words)
+        if there is None:
+            raise Conflict(N_("Somebody changed this word. Try again")) from None
+        return there
     return tag
 
 

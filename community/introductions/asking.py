@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_
 
 from community.connections import asking
-from community.connections.queries import QUIET, knows
+from community.connections.queries import QUIET, again_on, knows
 from community.connections.ties import one_at_a_time
 from community.core import clock
 from community.core.access import Permission, Viewer, require
@@ -101,7 +101,7 @@ def _check_waiting(viewer: Viewer, target: int) -> None:
     if last is not None:
         raise Refused(
             N_("You asked for this already. You can ask again from %(day)s"),
-            day=(last + QUIET).date(),
+            day=again_on(last),
         )
     me = viewer.member_id
     between = or_(
@@ -208,5 +208,5 @@ def _check_offered(viewer: Viewer, one: int, two: int) -> None:
     if last is not None:
         raise Refused(
             N_("You introduced them already. You can do so again from %(day)s"),
-            day=(last + QUIET).date(),
+            day=again_on(last),
         )

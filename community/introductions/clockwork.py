@@ -18,6 +18,7 @@ from community.introductions.models import (
 from community.introductions.states import ENDED, WAITING, note
 from community.introductions.states import move as moved
 from community.introductions.told import own_answer
+from community.introductions.waiting import forget
 from community.members.hearing import reads_of
 
 WHY = "introductions"
@@ -112,6 +113,7 @@ def _tell_of(row: Introduction) -> bool:
         return False
     asked = row.kind is IntroductionKind.ASKED
     letters.ended(row, row.asker_id if asked else row.introducer_id)
+    forget(row, (row.introducer_id, row.asker_id, row.target_id))
     note(VISITOR, row.id, "told")
     return True
 

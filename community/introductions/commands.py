@@ -1,16 +1,16 @@
 """What is done with an introduction: passed on or left, answered, taken back, ended."""
 
-from sqlalchemy import and_, or_, update
+from sqlalchemy import ColumnElement, and_, or_, update
 
 from community.connections import ties
 from community.connections.models import TieAudience
-from community.connections.queries import knows
+from community.connections.queries import QUIET, knows
 from community.core import clock
 from community.core.access import VISITOR, Viewer
 from community.core.db import db
 from community.core.errors import NotFound, Refused
 from community.core.text import N_
-from community.core.visible import visible
+from community.core.visible import unscoped, visible
 from community.introductions import letters
 from community.introductions.asking import tidy
 from community.introductions.models import (
@@ -21,6 +21,7 @@ from community.introductions.models import (
 from community.introductions.queries import are_tied, reach_each_other
 from community.introductions.states import WAITING, move, note
 from community.introductions.told import Side, over, side_of
+from community.introductions.waiting import forget
 from community.members.models import Member
 from community.messages.commands import begin
 from community.messages.models import ConversationKind
@@ -127,6 +128,8 @@ def not_now(viewer: Viewer, introduction_id: int) -> None:
     row = _mine(viewer, introduction_id, Side.CONTACT)
     _answer(viewer, row, False, TieAudience.NEAR)
     _moved(viewer, row, S.NOT_NOW)
+    assert viewer.member_id is not None
+    forget(row, [viewer.member_id])
 
 
 def _answer(
@@ -174,6 +177,8 @@ def withdraw(viewer: Viewer, introduction_id: int) -> None:
     _refuse_over(row)
     if not _moved(viewer, row, S.WITHDRAWN):
         raise Refused(N_("This introduction has ended already"))
+    told = letters.answerers(row)
+    forget(row, told if row.passed_at else (*told, row.introducer_id))
 
 
 def end_between(one: int, two: int) -> None:
@@ -188,7 +193,29 @@ def end_between(one: int, two: int) -> None:
         for name in ("asker_id", "target_id", "introducer_id")
     )
     among = or_(and_(asker, target), and_(asker, via), and_(target, via))
+    for row in _brought(among):
+        forget(row, _who_is_done(row, pair))
     for kind in IntroductionKind:
         move(VISITOR, kind, S.NOT_NOW, Introduction.state == S.PASSED_ON, among)
     move(VISITOR, ASKED, S.NOT_PASSED_ON, asker, via)
     db.session.flush()
+
+
+def _brought(among: ColumnElement[bool]) -> list[Introduction]:
+    """Return the introductions of these people that came to whoever is introduced."""
+    found = unscoped("introductions", Introduction).where(
+        among,
+        Introduction.passed_at.is_not(None),
+        Introduction.state.in_((S.PASSED_ON, S.NOT_NOW)),
+        Introduction.asked_at > clock.now() - QUIET,
+    )
+    return list(db.session.scalars(found.order_by(Introduction.id)))
+
+
+def _who_is_done(row: Introduction, pair: tuple[int, int]) -> tuple[int, ...]:
+    """Return for whom nothing waits once two have parted.
+
+    One that was offered waits on for a contact who is not of the two.
+    """
+    told = letters.answerers(row)
+    return told if row.kind is ASKED else tuple(one for one in told if one in pair)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
 
 from community.accounts import commands as accounts
 from community.accounts.models import ConsentPurpose
@@ -175,28 +176,43 @@ def add_tag(
     """Say that somebody offers, seeks, learns or is interested in a tag.
 
     Proposed tags stay with their owner. Sensitive ones begin there, and open at most
-    to members, after consent (`agreed`).
+    to members, after consent (`agreed`). Who sees one that is there already stays as
+    it is, unless an `audience` is given.
     """
     require(viewer, Permission.MEMBER_EDIT, member)
-    start = Audience.ME if tag.sensitive else Audience.MEMBERS
-    row = MemberTag(
-        member_id=member.id, tag_id=tag.id, relation=relation,
-        audience=_allowed(viewer, tag, audience or start, agreed),
-    )  # fmt: skip
-    there = db.session.scalar(
+    there = tag_row(viewer, member, tag, relation)
+    if there is None:
+        start = Audience.ME if tag.sensitive else Audience.MEMBERS
+        row = MemberTag(
+            member_id=member.id, tag_id=tag.id, relation=relation,
+            audience=_allowed(viewer, tag, audience or start, agreed),
+        )  # fmt: skip
+        try:
+            with db.session.begin_nested():
+                db.session.add(row)
+        except IntegrityError:  # it came from another page in the same moment
+            there = tag_row(viewer, member, tag, relation)
+            if there is None:
+                raise Conflict(N_("You changed this in another window")) from None
+        else:
+            return row
+    if audience is not None:
+        _show(viewer, there, tag, audience, agreed)
+    return there
+
+
+def tag_row(
+    viewer: Viewer, member: Member, tag: Tag, relation: Relation
+) -> MemberTag | None:
+    """Return what somebody says of a tag in one relation, if anything."""
+    found: MemberTag | None = db.session.scalar(
         visible(viewer, MemberTag).where(
             MemberTag.member_id == member.id,
             MemberTag.tag_id == tag.id,
             MemberTag.relation == relation,
         )
     )
-    if there is not None:
-        there.audience = row.audience
-        row = there
-    else:
-        db.session.add(row)
-    db.session.flush()
-    return row
+    return found
 
 
 def _allowed(viewer: Viewer, tag: Tag, wanted: Audience, agreed: bool) -> Audience:
@@ -219,12 +235,30 @@ def show_tag(
     row: MemberTag = find(
         viewer, MemberTag, MemberTag.id == row_id, MemberTag.member_id == member.id
     )
-    tag, before = db.session.get_one(Tag, row.tag_id), row.audience
-    row.audience = _allowed(viewer, tag, audience, agreed)
+    _show(viewer, row, db.session.get_one(Tag, row.tag_id), audience, agreed)
+
+
+def _show(
+    viewer: Viewer, row: MemberTag, tag: Tag, audience: Audience, agreed: bool
+) -> None:
+    before, row.audience = row.audience, _allowed(viewer, tag, audience, agreed)
     note(viewer, "tag", row.id, [before], row.audience)
-    if tag.sensitive and row.audience is Audience.ME:
-        accounts.withdraw_consent(viewer, ConsentPurpose.SENSITIVE_TAG, tag.label)
     db.session.flush()
+    _end_unused_consent(viewer, row.member_id, tag)
+
+
+def _end_unused_consent(viewer: Viewer, member_id: int, tag: Tag) -> None:
+    """Take the consent to show a sensitive tag back once nobody else sees it.
+
+    It is given for the tag, so it lasts while the tag shows in another relation.
+    """
+    shown = visible(viewer, MemberTag.id).where(
+        MemberTag.member_id == member_id,
+        MemberTag.tag_id == tag.id,
+        MemberTag.audience != Audience.ME,
+    )
+    if tag.sensitive and db.session.scalar(shown.limit(1)) is None:
+        accounts.withdraw_consent(viewer, ConsentPurpose.SENSITIVE_TAG, tag.label)
 
 
 def remove_tag(viewer: Viewer, member: Member, row_id: int) -> str:
@@ -234,10 +268,9 @@ def remove_tag(viewer: Viewer, member: Member, row_id: int) -> str:
         viewer, MemberTag, MemberTag.id == row_id, MemberTag.member_id == member.id
     )
     tag = db.session.get_one(Tag, row.tag_id)
-    if tag.sensitive:
-        accounts.withdraw_consent(viewer, ConsentPurpose.SENSITIVE_TAG, tag.label)
     db.session.delete(row)
     db.session.flush()
+    _end_unused_consent(viewer, member.id, tag)
     return tag.label
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, and_, func, or_
 
 from community.connections import asking
-from community.connections.queries import QUIET, has_ended, knows
+from community.connections.queries import QUIET, again_on, has_ended, knows
 from community.connections.ties import one_at_a_time
 from community.core import clock
 from community.core.access import Permission, Viewer, require
@@ -154,7 +154,7 @@ def again_from(viewer: Viewer, other: int) -> date | None:
             Conversation.asked_by_id == viewer.member_id, Part.member_id == other
         )
     )
-    return None if last is None or has_ended(last) else (last + QUIET).date()
+    return None if last is None or has_ended(last) else again_on(last)
 
 
 def begun_lately(viewer: Viewer) -> int:

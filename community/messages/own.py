@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
 
 from community.connections.queries import has_ended
 from community.core import clock
@@ -109,7 +110,11 @@ def choose(viewer: Viewer, *, read_marks: bool) -> None:
     """Show that one has read and see it of others, or neither."""
     row = db.session.scalar(visible(viewer, ConversationChoice))
     if row is None:
-        row = ConversationChoice(member_id=viewer.member_id)
-        db.session.add(row)
+        try:
+            with db.session.begin_nested():
+                row = ConversationChoice(member_id=viewer.member_id)
+                db.session.add(row)
+        except IntegrityError:  # it came from another page in the same moment
+            row = find(viewer, ConversationChoice)
     row.read_marks = read_marks
     db.session.flush()

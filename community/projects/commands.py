@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
 
 from community.core import clock, journal
 from community.core.access import Permission, Viewer, can, require
@@ -165,7 +166,12 @@ def follow(viewer: Viewer, project: Project, *, on: bool) -> None:
     where = (Follow.member_id == viewer.member_id, Follow.project_id == project.id)
     there = db.session.scalar(visible(viewer, Follow).where(*where))
     if on and there is None:
-        db.session.add(Follow(member_id=viewer.member_id, project_id=project.id))
+        try:
+            with db.session.begin_nested():
+                row = Follow(member_id=viewer.member_id, project_id=project.id)
+                db.session.add(row)
+        except IntegrityError:
+            pass  # it came from another page in the same moment
     elif not on and there is not None:
         db.session.delete(there)
     db.session.flush()

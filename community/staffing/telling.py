@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from community.core.access import Viewer
+from community.core.db import db
 from community.core.outbox import AT_ONCE
+from community.core.visible import unscoped
 from community.notices.commands import tell
-from community.projects.models import JoinKind, JoinRequest, JoinState
+from community.projects.models import JoinKind, JoinRequest, JoinState, Project
 from community.projects.team import leads, seen_by
 
 REQUESTS = "/projects/requests/"
@@ -57,10 +59,11 @@ def _tell(
     person: int | None,
     after: timedelta = AT_ONCE,
 ) -> None:
-    """Tell somebody of a request, or of its answer, where all of them are."""
+    """Tell somebody of a request, or of its answer, where they find it."""
     key = answer_key(row) if kind == ANSWER else f"{kind}:{row.id}"
+    link = _page_for(row, member) or REQUESTS
     tell(
-        member, kind, key, person=person, project=row.project_id, link=REQUESTS,
+        member, kind, key, person=person, project=row.project_id, link=link,
         after=after,
     )  # fmt: skip
 
@@ -68,8 +71,21 @@ def _tell(
 def tell_of_end(row: JoinRequest) -> None:
     """Tell whoever hoped that a request ended without an answer."""
     member = one_who_hopes(row)
-    link = f"{REQUESTS}{row.id}/ended"
+    link = _page_for(row, member) or f"{REQUESTS}{row.id}/ended"
     tell(member, ENDED, f"{ENDED}:{row.id}", link=link)
+
+
+def _page_for(row: JoinRequest, member: int) -> str:
+    """Return where the lead who invited somebody finds it; "" for everybody else.
+
+    Their own requests are others. Who leads no more finds those, and not the project's.
+    """
+    if row.kind is not JoinKind.INVITATION or member != row.asked_by_id:
+        return ""
+    if member not in leads(row.project_id):
+        return REQUESTS
+    found = unscoped("joining", Project.slug).where(Project.id == row.project_id)
+    return f"/projects/{db.session.scalar(found)}/requests"
 
 
 def state_after_undo(row: JoinRequest) -> JoinState:

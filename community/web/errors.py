@@ -8,7 +8,7 @@ from flask import Flask, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -79,6 +79,12 @@ def _conflict(_error: Exception) -> ResponseReturnValue:
     return page(409)
 
 
+def _two_at_once(error: IntegrityError) -> ResponseReturnValue:
+    """Answer the slower of two who made one thing, where no command has done so."""
+    log.error("integrity", kind=type(error.orig).__name__, endpoint=request.endpoint)
+    return page(409)
+
+
 def _forged(_error: Exception) -> ResponseReturnValue:
     return page(
         400, _("The form was too old. Load the page again and send it once more.")
@@ -114,6 +120,7 @@ ANSWERS: dict[type[Exception], Callable[..., ResponseReturnValue]] = {
     errors.TooMany: _too_many,
     errors.Conflict: _conflict,
     StaleDataError: _conflict,
+    IntegrityError: _two_at_once,
     errors.Refused: _answer(422),
     CSRFError: _forged,
     SecurityError: _unknown_host,

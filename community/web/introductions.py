@@ -16,6 +16,7 @@ from community.introductions import commands, queries
 from community.introductions.asking import LETTERS
 from community.introductions.queries import IntroductionCard
 from community.introductions.told import Side, Told
+from community.introductions.waiting import was_told
 from community.web import bell
 from community.web.door import door, members_only
 from community.web.forms import Form, done, posted, typed
@@ -70,9 +71,12 @@ class WordsForm(Form):
 
 @dataclass(frozen=True)
 class IntroductionPage:
-    """One introduction, and what the viewer can do with it."""
+    """One introduction, and what the viewer can do with it.
 
-    card: IntroductionCard
+    `card` is None where it has ended for whom a notice led here: it says no more.
+    """
+
+    card: IntroductionCard | None
     letters: int
     form: WordsForm = field(metadata={"api": False})
 
@@ -81,13 +85,25 @@ class IntroductionPage:
 @door("member", record=IntroductionPage)
 def show(viewer: Viewer, introduction_id: int) -> ResponseReturnValue:
     """Show one introduction as far as the viewer may know it."""
-    return _shown(viewer, introduction_id, None, 200)
+    try:
+        card = queries.introduction(viewer, introduction_id)
+    except NotFound:
+        return _ended(viewer, introduction_id)
+    return _shown(viewer, card, None, 200)
+
+
+def _ended(viewer: Viewer, introduction_id: int) -> ResponseReturnValue:
+    """Say to whom a notice led here that it has ended, the same for all reasons."""
+    if not was_told(viewer, introduction_id):
+        raise NotFound("introduction")
+    bell.read_here(viewer)
+    page = IntroductionPage(None, LETTERS, WordsForm())
+    return respond("introductions/ended.html", page)
 
 
 def _shown(
-    viewer: Viewer, introduction_id: int, form: WordsForm | None, status: int
+    viewer: Viewer, card: IntroductionCard, form: WordsForm | None, status: int
 ) -> ResponseReturnValue:
-    card = queries.introduction(viewer, introduction_id)
     form = form or WordsForm(words=_quoted(card))
     page = IntroductionPage(card, LETTERS, form)
     bell.read_here(viewer)
@@ -124,9 +140,10 @@ def pass_on(viewer: Viewer, introduction_id: int) -> ResponseReturnValue:
 def _shown_to_introducer(
     viewer: Viewer, introduction_id: int, form: WordsForm
 ) -> ResponseReturnValue:
-    if queries.introduction(viewer, introduction_id).side is not Side.INTRODUCER:
+    card = queries.introduction(viewer, introduction_id)
+    if card.side is not Side.INTRODUCER:
         raise NotFound("introduction")
-    return _shown(viewer, introduction_id, form, 422)
+    return _shown(viewer, card, form, 422)
 
 
 @pages.post("/<int:introduction_id>/answer")

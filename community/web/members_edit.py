@@ -24,6 +24,7 @@ from community.web.words import day
 pages = Blueprint("members_edit", __name__, url_prefix="/members/me")
 
 OPEN_TO = ("introductions", "coffee", "advice")
+MOST_LINKS, LONGEST_LINK = 5, 300
 
 
 @dataclass(frozen=True)
@@ -169,15 +170,19 @@ def _text(name: DetailName, most: int) -> Any:
 
 
 def _links(viewer: Viewer, member: Member) -> None:
+    lines = request.form.get("links", "").splitlines()
+    urls = [line.strip() for line in lines if line.strip()]
+    if len(urls) > MOST_LINKS:
+        raise Refused(N_("Enter %(most)s links or fewer"), most=MOST_LINKS)
     found = []
-    for line in request.form.get("links", "").splitlines()[:5]:
-        url = line.strip()
-        if url and not url.startswith(("https://", "http://")):
+    for url in urls:
+        if not url.startswith(("https://", "http://")):
             raise Refused(N_("Start each link with https://"))
-        if url:
-            found.append(
-                {"label": url.split("//", 1)[1][:60].rstrip("/"), "url": url[:300]}
+        if len(url) > LONGEST_LINK:
+            raise Refused(
+                N_("Use %(most)s letters or fewer in each link"), most=LONGEST_LINK
             )
+        found.append({"label": url.split("//", 1)[1][:60].rstrip("/"), "url": url})
     commands.set_detail(
         viewer, member, DetailName.LINKS, {"links": found}, chosen_audience()
     )
@@ -185,7 +190,8 @@ def _links(viewer: Viewer, member: Member) -> None:
 
 def _availability(viewer: Viewer, member: Member) -> None:
     hours = request.form.get("hours", "").strip()
-    if hours and not (hours.isdecimal() and int(hours) <= 60):
+    # Python reads no number of thousands of figures
+    if hours and not (len(hours) <= 3 and hours.isdecimal() and int(hours) <= 60):
         raise Refused(N_("Enter hours a week as a number, up to 60"))
     until = request.form.get("until", "").strip()
     if until and not day(until):

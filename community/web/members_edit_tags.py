@@ -11,7 +11,7 @@ from community.expertise import commands as expertise
 from community.expertise import queries as tags
 from community.expertise.models import Tag, TagState
 from community.members import commands
-from community.members.models import Relation
+from community.members.models import Member, Relation
 from community.web.door import members_only
 from community.web.members_edit import chosen_audience, edit_page, pages, saved
 from community.web.respond import told
@@ -23,6 +23,15 @@ def tag_named(viewer: Viewer, words: str) -> Tag:
     return tags.tag_for(words) or expertise.propose(viewer, words)
 
 
+def put_tag(viewer: Viewer, member: Member, typed: str, relation: Relation) -> str:
+    """Add a tag that somebody typed in one relation; say what became of it."""
+    tag = tag_named(viewer, typed)
+    if commands.tag_row(viewer, member, tag, relation) is not None:
+        return str(_("You have %(tag)s already. It stays as it is.", tag=tag.label))
+    row = commands.add_tag(viewer, member, tag, relation)
+    return added(typed, tag.label, row.audience, tag.state is TagState.APPROVED)
+
+
 @pages.post("/tags")
 @members_only
 def add_tag(viewer: Viewer) -> ResponseReturnValue:
@@ -30,9 +39,7 @@ def add_tag(viewer: Viewer) -> ResponseReturnValue:
     member = commands.me(viewer)
     try:
         relation = Relation(request.form.get("relation", ""))
-        typed = request.form.get("tag", "")
-        tag = tag_named(viewer, typed)
-        row = commands.add_tag(viewer, member, tag, relation)
+        message = put_tag(viewer, member, request.form.get("tag", ""), relation)
     except ValueError:
         return edit_page(
             viewer, member, ("tags", _("Choose offers, seeks, learning or interested"))
@@ -40,7 +47,6 @@ def add_tag(viewer: Viewer) -> ResponseReturnValue:
     except Refused as error:
         db.session.rollback()
         return edit_page(viewer, commands.me(viewer), ("tags", told(error)))
-    message = added(typed, tag.label, row.audience, tag.state is TagState.APPROVED)
     return saved(message, "tags")
 
 

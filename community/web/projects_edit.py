@@ -14,7 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput
 
 from community.core.access import Audience, Permission, Viewer, require
@@ -35,6 +35,8 @@ from community.web.door import members_only
 from community.web.forms import Form, done, posted, typed
 from community.web.projects import pages, reach
 from community.web.respond import respond
+
+MOST_BODIES, LONGEST_BODY = 10, 120
 
 
 class NewForm(Form):
@@ -100,9 +102,16 @@ class ProjectForm(NewForm):
             (Audience.PUBLIC.value, _("Anyone on the internet")),
         ]
 
+    def validate_organisations(self, field: TextAreaField) -> None:
+        """Refuse what would not be kept whole."""
+        bodies = _lines(field)
+        if len(bodies) > MOST_BODIES:
+            raise ValidationError(_("Enter ten organisations or fewer"))
+        if any(len(body) > LONGEST_BODY for body in bodies):
+            raise ValidationError(_("Use 120 letters or fewer for each organisation"))
+
     def page(self) -> writing.Page:
         """Return what was typed as the command takes it."""
-        bodies = typed(self.organisations).splitlines()[:10]
         return writing.Page(
             title=typed(self.title),
             summary=typed(self.summary),
@@ -114,8 +123,12 @@ class ProjectForm(NewForm):
             region=typed(self.region),
             form={name: typed(self[name]) for name in writing.FORMS},
             areas=tuple(self.areas.data or ()),
-            organisations=tuple(body.strip() for body in bodies if body.strip()),
+            organisations=tuple(_lines(self.organisations)),
         )
+
+
+def _lines(field: TextAreaField) -> list[str]:
+    return [line.strip() for line in typed(field).splitlines() if line.strip()]
 
 
 @dataclass(frozen=True)

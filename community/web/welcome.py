@@ -14,7 +14,6 @@ from community.core.db import db
 from community.core.errors import NotFound, Refused
 from community.core.text import N_
 from community.expertise import queries as tags
-from community.expertise.models import TagState
 from community.members import commands, profiles
 from community.members.models import MapConsent, Member, Relation
 from community.vocabulary.models import KINDS, NATIONS, REGIONS
@@ -22,7 +21,7 @@ from community.vocabulary.queries import TermCard, of, terms
 from community.web import words
 from community.web.door import members_only
 from community.web.forms import safe_next
-from community.web.members_edit_tags import tag_named
+from community.web.members_edit_tags import put_tag
 from community.web.respond import respond, told
 
 pages = Blueprint("welcome", __name__, url_prefix="/welcome")
@@ -188,11 +187,8 @@ def _tags(viewer: Viewer, member: Member) -> None:
     if not typed:
         raise Refused(N_("Enter a word or two, or pass this by"), where="tag-1")
     for word, relation in typed:
-        tag = tag_named(viewer, word)
         chosen = Relation(relation) if relation in RELATIONS else Relation.OFFERS
-        row = commands.add_tag(viewer, member, tag, chosen)
-        approved = tag.state is TagState.APPROVED
-        flash(words.added(word, tag.label, row.audience, approved))
+        flash(put_tag(viewer, member, word, chosen))
 
 
 def _place(viewer: Viewer, member: Member) -> None:

@@ -1,11 +1,14 @@
 """Hellos: who may send, answer and take back, and what each side may know."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import update
 
 from community.connections import hellos as commands
 from community.connections import queries
 from community.connections.models import Connection, ConnectionRequest, TieAudience
+from community.core import clock
 from community.core.access import Audience
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused, TooMany
@@ -325,6 +328,27 @@ def test_again_after_21_days_and_not_before(app, at, state):
     at("2017-09-22 12:00")
     hello("alice", "bob")
     assert len(queries.hellos(viewer("bob")).to_answer) == 1, "one alone waits"
+
+
+@pytest.mark.parametrize(
+    ("asked", "day"),
+    [
+        ("2017-09-01 12:00", date(2017, 9, 23)),
+        ("2017-09-01 23:00", date(2017, 9, 23)),
+        ("2017-09-01 23:01", date(2017, 9, 24)),
+        ("2018-01-01 00:00", date(2018, 1, 22)),
+        ("2017-10-20 12:00", date(2017, 11, 11)),
+    ],
+)
+def test_the_day_that_is_named_opens_at_its_start(app, at, asked, day):
+    at(asked)
+    hello("alice", "bob")
+    with pytest.raises(Refused, match="again from") as refused:
+        hello("alice", "bob")
+    assert refused.value.values["day"] == day
+    assert queries.hellos(viewer("alice")).sent[0].again_on == day
+    at(f"{clock.british(day, 0):%Y-%m-%d %H:%M}")
+    hello("alice", "bob")
 
 
 def test_blocked_people_vanish_from_both_lists(app):

@@ -18,6 +18,11 @@ from community.digests import picks, seen
 from community.digests.compose import compose
 from community.digests.models import Every, Suggested
 from community.digests.reader import as_reader
+from community.introductions.models import (
+    Introduction,
+    IntroductionKind,
+    IntroductionState,
+)
 from community.members.models import Member, MemberTag, Relation
 from community.notices import commands as notices
 from community.notices.models import How, Notice
@@ -184,6 +189,22 @@ def test_a_hello_that_missed_its_letter_is_told_while_it_waits(app):
     later(1)
     assert told(next_digest("alice")) == [("hello", "")]
     db.session.execute(update(ConnectionRequest).values(state=RequestState.WITHDRAWN))
+    assert told(next_digest("alice")) == []
+
+
+def test_of_introductions_only_those_that_wait_are_told(app):
+    made = Introduction(
+        kind=IntroductionKind.ASKED, introducer_id=5, asker_id=2, target_id=1,
+        state=IntroductionState.PASSED_ON, passed_at=clock.now(),
+    )  # fmt: skip
+    put(made)
+    link = f"/connections/introductions/{made.id}"
+    happened("alice", "introduction-reminder", link=link)
+    db.session.execute(update(Job).values(state=JobState.SUPPRESSED))
+    later(1)
+    assert told(next_digest("alice")) == [("introduction-reminder", "")]
+    gone = update(Introduction).values(state=IntroductionState.WITHDRAWN)
+    db.session.execute(gone)
     assert told(next_digest("alice")) == []
 
 

@@ -24,6 +24,7 @@ from tests.introductions.making import (
     state_of,
     viewer,
 )
+from tests.letters import notices
 
 START = datetime(2030, 1, 1, 12, tzinfo=UTC)
 
@@ -156,3 +157,43 @@ def test_late_and_twice_it_does_the_same():
     assert reminded() == []
     told = unscoped("test", Introduction.told_at)
     assert all(db.session.scalars(told))
+
+
+# ---------------------------------------------------------------- what was told of it
+def told_of() -> list[tuple[str, str]]:
+    """Return kind and reader of what waits unread."""
+    unread = [one for one in notices() if not one.read]
+    return sorted((one.kind, one.to.partition("@")[0]) for one in unread)
+
+
+PASSED_TO = {who: ("introduction-passed", who) for who in ("alice", "dai")}
+
+
+def test_what_nobody_has_read_goes_with_what_it_is_about():
+    row = ask()
+    commands.withdraw(viewer("alice"), row.id)
+    assert (told_of(), letters()) == ([], []), "not the one in the middle either"
+    other = passed(asker="bob")
+    assert PASSED_TO["dai"] in told_of()
+    commands.withdraw(viewer("bob"), other.id)
+    assert PASSED_TO["dai"] not in told_of()
+    assert ("introduction-passed", "dai") not in letters()
+
+
+@pytest.mark.parametrize(
+    ("parts", "left"),
+    [(("alice", "dai"), []), (("lea", "alice"), ["dai"]), (("dai", "lea"), ["alice"])],
+)
+def test_of_an_offer_the_notice_of_whom_it_still_waits_for_stays(parts, left):
+    offer()
+    block(*parts)
+    assert told_of() == [PASSED_TO[who] for who in left]
+
+
+def test_a_no_of_the_other_takes_no_notice_away():
+    row = offer()
+    commands.not_now(viewer("alice"), row.id)
+    assert told_of() == [PASSED_TO["dai"]]
+    stand(21)
+    move()
+    assert told_of() == [("introduction-ended", "lea")]

@@ -1,11 +1,15 @@
 """What members change of themselves: the rules behind the pages."""
 
 import pytest
+from sqlalchemy import select
 
+from community.accounts.models import Consent, ConsentPurpose
 from community.core.access import Audience
 from community.core.db import db
 from community.core.errors import Conflict, Forbidden, NotFound, Refused
+from community.core.journal import AuditEvent
 from community.core.visible import visible
+from community.expertise import commands as expertise
 from community.expertise.models import Family, Tag, TagState
 from community.members import commands
 from community.members.models import (
@@ -106,6 +110,12 @@ def test_a_word_that_is_not_approved_stays_with_its_owner(state):
     assert row.audience is Audience.ME
 
 
+@pytest.mark.parametrize("words", ["x" * 81, "\N{LATIN SMALL LIGATURE FFI}" * 30])
+def test_a_word_that_is_too_long_in_its_plain_form_is_refused(words):
+    with pytest.raises(Refused, match="80 letters"):
+        expertise.propose(ALICE, words)
+
+
 def test_adding_a_tag_twice_keeps_one_row():
     me = commands.me(ALICE)
     for audience in (Audience.MEMBERS, Audience.ME):
@@ -113,6 +123,57 @@ def test_adding_a_tag_twice_keeps_one_row():
     kept = [row for row in mine(MemberTag, MemberTag.tag_id, MemberTag.audience)
             if row[0] == tag_id("storytelling")]  # fmt: skip
     assert kept == [(tag_id("storytelling"), Audience.ME)]
+
+
+def test_who_sees_a_tag_stays_when_it_is_added_again_without_a_choice():
+    me = commands.me(ALICE)
+    for audience in (Audience.ME, None):
+        row = commands.add_tag(
+            ALICE, me, tag("storytelling"), Relation.OFFERS, audience
+        )
+    assert row.audience is Audience.ME
+    commands.add_tag(ALICE, me, tag("storytelling"), Relation.OFFERS, Audience.PUBLIC)
+    assert row.audience is Audience.PUBLIC
+    noted = select(AuditEvent.note).where(
+        AuditEvent.object_kind == "tag", AuditEvent.object_id == row.id
+    )
+    assert db.session.scalars(noted).all() == ["public"], "a wider choice is on record"
+
+
+def consents():
+    """Tell of each consent to show a sensitive tag whether it lasts."""
+    found = select(Consent.withdrawn_at).where(
+        Consent.purpose == ConsentPurpose.SENSITIVE_TAG
+    )
+    return [end is None for end in db.session.scalars(found.order_by(Consent.id))]
+
+
+ENDS = {
+    "removed": lambda me, row: commands.remove_tag(ALICE, me, row.id),
+    "hidden": lambda me, row: commands.show_tag(
+        ALICE, me, row.id, Audience.ME, agreed=False
+    ),
+    "added as hidden": lambda me, row: commands.add_tag(
+        ALICE, me, tag("diabetes"), row.relation, Audience.ME
+    ),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_consent_lasts_while_the_tag_shows_in_any_relation(end):
+    me = commands.me(ALICE)
+    offers, seeks = (
+        commands.add_tag(
+            ALICE, me, tag("diabetes"), relation, Audience.MEMBERS, agreed=True
+        )
+        for relation in (Relation.OFFERS, Relation.SEEKS)
+    )
+    assert consents() == [False, True]
+    ENDS[end](me, offers)
+    assert seeks.audience is Audience.MEMBERS
+    assert consents() == [False, True]
+    ENDS[end](me, seeks)
+    assert consents() == [False, False]
 
 
 def test_rows_of_others_are_not_found():

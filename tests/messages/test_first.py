@@ -246,6 +246,14 @@ def test_until_day_21_it_waits_and_then_it_is_not_now(how, at):
     assert reading.talk(viewer("alice"), talk).standing is Standing.NOT_NOW
 
 
+def test_the_day_that_is_named_opens_at_its_start(at):
+    first.withdraw(viewer("alice"), write_to("alice", "bob"))
+    with pytest.raises(Refused, match="again from") as refused:
+        write_to("alice", "bob")
+    at(f"{refused.value.values['day']} 00:00")
+    write_to("alice", "bob")
+
+
 @pytest.mark.parametrize("how", ["unanswered", "ignored", "blocked"])
 def test_it_can_be_taken_back_however_it_stands(how):
     talk = answered(how)

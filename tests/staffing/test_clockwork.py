@@ -140,7 +140,16 @@ def test_of_an_invitation_that_lapses_the_lead_is_told(app, at):
     ask(1, "alice", JoinKind.INVITATION)
     days_on(at, 22)
     clockwork.move()
-    assert [to for to, _link in told("join-ended")] == [CAST["lea"].email]
+    page = "/projects/project-1/requests"
+    assert told("join-ended") == [(CAST["lea"].email, page)]
+
+
+def test_who_invited_and_leads_no_more_is_sent_to_their_own_page(app, at):
+    at(START)
+    ask(1, "alice", JoinKind.INVITATION).asked_by_id = CAST["dai"].id
+    days_on(at, 22)
+    clockwork.move()
+    assert told("join-ended") == [(CAST["dai"].email, "/projects/requests/")]
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """Error pages: what happened, a way out, a number to give, nothing of the inside."""
 
 import pytest
+from sqlalchemy import insert
 
 from community.core import errors
 from community.core.db import db
+from community.expertise.models import Tag, TagState
 from community.web import door
 from tests.client import Page, proofread
 from tests.databases import site
@@ -23,6 +25,11 @@ def refused(_viewer, kind):
     raise getattr(errors, kind)(*["Say it in other words"] * (kind != "NotFound"))
 
 
+def twice(_viewer):
+    values = {"slug": "secret", "label": "Secret", "state": TagState.PROPOSED}
+    db.session.execute(insert(Tag), [values, values])
+
+
 @pytest.fixture
 def breaking(database, app, tmp_path, monkeypatch):
     """A site with pages that break."""
@@ -34,6 +41,7 @@ def breaking(database, app, tmp_path, monkeypatch):
         real(made)
         made.add_url_rule("/break/<int:code>", "broken", door.anyone(broken))
         made.add_url_rule("/refuse/<kind>", "refused", door.anyone(refused))
+        made.add_url_rule("/twice", "twice", door.anyone(twice))
 
     monkeypatch.setattr(blueprints, "register", more)
     other = site(database.url, tmp_path)
@@ -66,6 +74,18 @@ def test_a_refusal_of_a_command_has_its_status(breaking, kind, code):
     response = breaking.test_client().get(f"/refuse/{kind}")
     assert response.status_code == code
     assert ("Retry-After" in response.headers) is (kind == "TooMany")
+
+
+def test_two_who_make_one_thing_at_once_are_told_so(breaking, capfd):
+    from community import logs
+
+    logs.set_up()
+    page = Page(breaking.test_client().get("/twice"))
+    assert page.status == 409
+    assert page.h1 == "Somebody was faster"
+    said = capfd.readouterr().err
+    assert '"kind": "IntegrityError"' in said or '"kind": "UniqueViolation"' in said
+    assert "secret" not in said
 
 
 def test_an_unexpected_error_is_logged_without_its_words(breaking, capfd):

@@ -23,6 +23,7 @@ from community.members.models import (
 from tests.cast import CAST, tag_id
 
 ALICE, EDIT = CAST["alice"].id, "/members/me/edit"
+SIX = "\n".join(f"https://{number}.example" for number in range(6))
 
 
 def rows(table, *columns):
@@ -77,14 +78,18 @@ def test_a_part_is_kept_with_its_audience(visitor, part, sent, name, value, audi
         ("headline", {"text": "x" * 121}, "x" * 121),
         ("about", {"text": "y" * 3001}, "y" * 3001),
         ("links", {"links": "ftp://old.example"}, "ftp://old.example"),
+        ("links", {"links": SIX}, SIX),
+        ("links", {"links": f"https://a.example/{'x' * 300}"},
+         f"https://a.example/{'x' * 300}"),
         ("availability", {"hours": "lots"}, "lots"),
         ("availability", {"hours": "61"}, "61"),
+        ("availability", {"hours": "1" * 5000}, "1" * 5000),
         ("availability", {"hours": "2", "until": "soon"}, "soon"),
         ("basics", {"name": " ", "version": "1", "pronouns": "xe"}, "xe"),
         ("basics", {"name": "z" * 121, "version": "1"}, "z" * 121),
         ("organisation", {"organisation": "w" * 121, "role": "Cook"}, "Cook"),
     ],
-)
+)  # fmt: skip
 def test_what_is_wrong_is_said_at_the_part_and_stays(visitor, part, sent, kept):
     page = visitor("alice").post(f"{EDIT}/{part}", sent)
     assert page.status == 422
@@ -174,6 +179,15 @@ def test_a_synonym_gives_the_approved_tag(visitor):
     assert "“Mentoring” is called Peer mentoring here." in page.main
     said = rows(MemberTag, MemberTag.tag_id, MemberTag.audience)
     assert (tag_id("peer-mentoring"), Audience.MEMBERS) in said
+
+
+def test_a_word_that_is_there_already_shows_to_nobody_new(visitor):
+    alice, row = visitor("alice"), diabetes()
+    found = unscoped("check", MemberTag.relation).where(MemberTag.id == row.id)
+    sent = {"tag": "Diabetes", "relation": db.session.scalar(found).value}
+    page = alice.post("/members/me/tags", sent)
+    assert "You have Diabetes already. It stays as it is." in page.main
+    assert diabetes() == row
 
 
 def test_a_new_word_waits_and_only_its_owner_sees_it(visitor):

@@ -111,6 +111,21 @@ def test_a_wrong_page_answers_422_and_keeps_the_words(lea):
     assert filled(page)["story"] == "Do not lose me"
 
 
+@pytest.mark.parametrize(
+    ("names", "problem"),
+    [
+        ([f"Trust {number}" for number in range(11)], "Enter ten organisations or"),
+        (["Town Hall", "x" * 121], "Use 120 letters or fewer for each organisation"),
+    ],
+)
+def test_organisations_are_kept_whole_or_refused(lea, names, problem):
+    sent = filled(lea.see(f"{PAIN}/edit")) | {"organisations": "\n".join(names)}
+    page = lea.post(f"{PAIN}/edit", sent)
+    assert page.status == 422
+    assert problem in page.texts(".summary")[0]
+    assert filled(page)["organisations"].split() == sent["organisations"].split()
+
+
 def test_a_choice_that_is_not_offered_answers_422(lea):
     sent = filled(lea.see(f"{PAIN}/edit")) | {"audience": "me", "nation": "mars"}
     assert lea.post(f"{PAIN}/edit", sent).status == 422

@@ -6,10 +6,12 @@ import pytest
 
 from community.connections.models import ConnectionRequest
 from community.core import clock
-from community.core.db import db
+from community.core.db import db, start_writing
 from community.core.visible import unscoped
 from community.projects.models import JoinKind, JoinRequest, JoinState, Reason
+from community.staffing import clockwork
 from tests.cast import CAST
+from tests.letters import notices
 from tests.projects.making import add_need, ask, make
 
 PAIN, MINE = "/projects/project-1", "/projects/requests/"
@@ -193,3 +195,22 @@ def test_whoever_has_three_to_answer_is_left_alone(visitor):
         db.session.add(row)
     db.session.commit()
     assert "Bob Okoro" not in lea.see(f"{PAIN}/people").main
+
+
+@pytest.mark.parametrize("how", ["yes", "no", "no answer"])
+def test_whoever_invited_is_led_to_the_page_that_shows_it(visitor, at, how):
+    at("2026-11-02 12:00")
+    row = asked(kind=JoinKind.INVITATION)
+    if how == "no answer":
+        at("2026-11-24 12:00")
+        start_writing()
+        clockwork.move()
+        db.session.commit()
+    else:
+        visitor("alice").post(f"{MINE}{row.id}/answer", {"answer": how})
+        at("2026-11-02 13:00")
+    (told,) = notices()
+    assert told.to == CAST["lea"].email
+    page = visitor("lea").see(told.link)
+    assert "Alice Marsh" in page.main
+    assert page.texts("h2") == ["Answered"]
