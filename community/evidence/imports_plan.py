@@ -12,7 +12,7 @@ from community.core.text import N_, folded
 from community.core.visible import unscoped
 from community.evidence.facts import ResourceFacts, as_json
 from community.evidence.imports_files import Opened
-from community.evidence.models import Resource, ResourceImport
+from community.evidence.models import Resource, ResourceImport, ResourceState
 from community.evidence.references.reading import Problem, Read
 from community.expertise.models import Tag, TagName, TagState
 from community.vocabulary.models import FACTORS, Term
@@ -49,10 +49,11 @@ class Known:
 
 
 def known() -> Known:
-    """Return all that is here, whatever its state."""
+    """Return all that is here, whatever its state, but for what was taken back."""
     found = Known()
     columns = (Resource.slug, Resource.folded, Resource.year, Resource.doi)
     rows = unscoped("is this resource here already?", *columns)
+    rows = rows.where(Resource.state != ResourceState.WITHDRAWN)
     for row in db.session.execute(rows.order_by(Resource.id)):
         found.add(*row)
     return found

@@ -83,7 +83,9 @@ class Index:
             for part in (one.title, one.sentence, *one.labels, *one.usual)
             for word in telling(part)
         })  # fmt: skip
-        self._known = frozenset(self._words) | {stem(one) for one in self._words}
+        self._known = (
+            frozenset(self._words) | {stem(one) for one in self._words} | self._named()
+        )
         self._engine = bm25s.BM25(k1=1.2, b=0.6)
         self._titled: dict[str, list[int]] = {}
         for place, one in enumerate(self._texts):
@@ -200,6 +202,15 @@ class Index:
         )
 
     # ------------------------------------------------------------ what is there
+    def _named(self) -> frozenset[str]:
+        """Return the stems of authors' names; initials are none.
+
+        They are found, but nothing is read as one of them.
+        """
+        names = (name for one in self._texts for name in one.authors)
+        words = (word for name in names for word in telling(name))
+        return frozenset(stem(word) for word in words if len(word) >= SHORTEST)
+
     def _bag(self, one: Text) -> list[str]:
         """Return all tokens of a text, what tells more the more often."""
         title = stems(one.title)

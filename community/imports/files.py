@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 
 @dataclass(frozen=True)
@@ -63,22 +64,39 @@ class Source:
 
     def _read(self, path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
         with path.open(encoding="utf-8-sig", newline="") as text:
-            reader = csv.reader(text)
-            header = [cell.strip().lower() for cell in next(reader, [])]
+            lines = _lines(text)
+            header = [cell.strip().lower() for cell in next(lines, (1, []))[1] or ()]
             missing = [column for column in columns if column not in header]
             if missing:
                 words = f"the first line must name the columns {', '.join(columns)}"
                 self.problems.append(Problem(path.name, 1, words))
                 return
-            for cells in reader:
+            for line, cells in lines:
+                if cells is None:
+                    words = "a quote is not closed, or a cell is too long: look there"
+                    self.problems.append(Problem(path.name, line, words))
+                    continue
                 if not any(cell.strip() for cell in cells):
                     continue
                 row = Row(
                     path.name,
-                    reader.line_num,
+                    line,
                     dict(zip(header, (cell.strip() for cell in cells), strict=False)),
                 )
                 if len(cells) != len(header):
                     sizes = f"has {len(cells)} cells, not {len(header)}"
                     self.complain(row, f"{sizes}: look for a stray comma")
                 yield row
+
+
+def _lines(text: TextIO) -> Iterator[tuple[int, list[str] | None]]:
+    """Return where each row begins, and its cells: None where it can't be read."""
+    reader = csv.reader(text)
+    while True:
+        line = reader.line_num + 1
+        try:
+            yield line, next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield line, None

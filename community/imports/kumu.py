@@ -160,11 +160,12 @@ OURS = {
 
 
 def _usual(row: Row) -> Row:
-    """Return a row with the usual names of its columns."""
+    """Return a row with the usual names of its columns, of one name what is filled."""
     cells: dict[str, str] = {}
     for column, cell in row.cells.items():
         name = re.sub(r"[\W_]+", " ", column).strip()
-        cells.setdefault(SAME.get(name, name), cell)
+        usual = SAME.get(name, name)
+        cells[usual] = cells.get(usual) or cell
     return Row(row.file, row.line, cells)
 
 

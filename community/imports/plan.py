@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import date
 
 from community.core.text import folded
 from community.imports.files import Row, Source
@@ -62,6 +63,7 @@ def read(source: Source, taken: dict[str, str | None]) -> tuple[Plan, Source]:
     _check_ties(source, ties, known)
     _check_of_people(source, tags, known, "relation", RELATIONS)
     _check_of_people(source, consents, known, "map", CONSENTS)
+    _check_consents(source, consents)
     _check_words(source, tags)
     good = source.good
     plan = Plan(
@@ -157,11 +159,22 @@ def _check_memberships(
             source.complain(
                 row, f"the role {row['role']!r} is not one of {', '.join(ROLES)}"
             )
+        if row["since"] and not _is_day(row["since"]):
+            words = f"the since {row['since']!r} is no day: write it as 2017-05-03"
+            source.complain(row, words)
         if pair in seen:
             source.complain(
                 row, f"the same membership is on line {seen[pair]}: keep one"
             )
         seen.setdefault(pair, row.line)
+
+
+def _is_day(cell: str) -> bool:
+    try:
+        date.fromisoformat(cell)
+    except ValueError:
+        return False
+    return True
 
 
 def _check_ties(source: Source, rows: list[Row], people: set[str]) -> None:
@@ -193,3 +206,18 @@ def _check_of_people(
             source.complain(
                 row, f"{column} {row[column]!r} is not one of {', '.join(words)}"
             )
+
+
+def _check_consents(source: Source, rows: list[Row]) -> None:
+    """Complain of all rows of a person who has several, the first one, too.
+
+    Nobody can tell here which one they meant, and a wrong one may show them.
+    """
+    by_person: dict[str, list[Row]] = {}
+    for row in rows:
+        by_person.setdefault(row["person"], []).append(row)
+    for first, *others in by_person.values():
+        for row in (first, *others) if others else ():
+            line = others[0].line if row is first else first.line
+            words = f"the consent of this person is also on line {line}: keep one"
+            source.complain(row, words)

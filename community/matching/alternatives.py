@@ -8,13 +8,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from community.connections.models import Subject
+from community.connections.queries import QUIET
+from community.core import clock
 from community.core.access import Viewer
 from community.core.db import db
 from community.matching.answers import ProjectSuggestion, for_you
 from community.matching.feedback import Showing
+from community.matching.similar import put_aside
 from community.projects import queries as projects
 from community.projects.models import (
     JOIN_OPEN,
@@ -91,12 +94,13 @@ def _shared_with(project: int) -> Any:
 
 
 def _done_with(viewer: Viewer) -> Select[Any]:
-    """Select the projects that the viewer is in, or has a request with."""
+    """Select the projects that the viewer is in, asked lately, or put aside."""
     team, asked = Membership.__table__.alias(), JoinRequest.__table__.alias()
     inside = select(team.c.project_id).where(
         team.c.member_id == viewer.member_id, team.c.until.is_(None)
     )
+    lately = or_(asked.c.state.in_(JOIN_OPEN), asked.c.asked_at > clock.now() - QUIET)
     waits = select(asked.c.project_id).where(
-        asked.c.member_id == viewer.member_id, asked.c.state.in_(JOIN_OPEN)
+        asked.c.member_id == viewer.member_id, lately
     )
-    return inside.union(waits)  # type: ignore[return-value]
+    return inside.union(waits, put_aside(viewer))  # type: ignore[return-value]

@@ -71,7 +71,7 @@ def _looked_at(
         .join(ProjectTag, ProjectTag.project_id == Project.id)
         .join(Tag, and_(Tag.id == ProjectTag.tag_id, Tag.slug.in_(words)))
         .where(Tag.state == TagState.APPROVED, Project.state.in_(LISTED))
-        .where(Project.id.in_(ids), Project.id.not_in(_put_aside(viewer)))
+        .where(Project.id.in_(ids), Project.id.not_in(put_aside(viewer)))
         .order_by(Tag.label)
     )
     found: dict[int, Similar] = {}
@@ -86,7 +86,7 @@ def _alone(near: bool, tag: str, label: str, **row: Any) -> Similar:
     return Similar(card(**row), (TagChip(tag, label),), bool(near))
 
 
-def _put_aside(viewer: Viewer) -> Select[Any]:
+def put_aside(viewer: Viewer) -> Select[Any]:
     """Select the projects that the viewer put aside, for good or until a day."""
     found = select(Dismissal.subject_id).where(
         Dismissal.member_id == (viewer.member_id or 0),

@@ -45,14 +45,21 @@ class Entry:
     html: str
     authors: tuple[str, ...] = ()
 
+    @property
+    def updated_at(self) -> datetime:
+        """When it changed last: what is written first comes out later."""
+        return max(self.edited_at, self.published_at)
+
 
 def answer(about: Feed, entries: Sequence[Entry]) -> Response:
-    """Return a feed that a reader may keep for minutes, and ask whether it changed."""
-    updated = max((one.edited_at for one in entries), default=about.since)
+    """Return a feed that a reader may keep for minutes, and ask whether it changed.
+
+    It has a tag and no Last-Modified: what leaves a feed, or comes back, has no moment.
+    """
+    updated = max((one.updated_at for one in entries), default=about.since)
     response = make_response(_written(about, updated, entries))
     response.headers["Content-Type"] = f"{KIND}; charset=utf-8"
     response.headers["Cache-Control"] = f"public, max-age={SOON}"
-    response.last_modified = updated
     response.add_etag()
     response.make_conditional(request)
     return response
@@ -84,7 +91,7 @@ def _entry(entry: Element, one: Entry) -> None:
     for author in one.authors:
         _add(SubElement(entry, "author"), "name", author)
     _add(entry, "published", _moment(one.published_at))
-    _add(entry, "updated", _moment(max(one.edited_at, one.published_at)))
+    _add(entry, "updated", _moment(one.updated_at))
     _link(entry, "alternate", one.page)
     _add(entry, "content", one.html).set("type", "html")
 

@@ -27,7 +27,11 @@ def csv_file(
 
 
 def download(name: str, text: str, kind: str) -> Response:
-    """Return text as a file to save."""
-    response = Response(text.encode("utf-8"), mimetype=kind)
+    """Return text as a file to save.
+
+    Excel reads a table as UTF-8 only where it begins with the mark of it.
+    """
+    coding = "utf-8-sig" if kind == "text/csv" else "utf-8"
+    response = Response(text.encode(coding), mimetype=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

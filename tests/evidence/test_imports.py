@@ -165,6 +165,14 @@ def test_the_index_knows_twins_as_a_form_does(there: dict, comes: dict, same: bo
     assert imports_plan.known().twin(facts) == (made.slug if same else None)
 
 
+def test_what_its_submitter_took_back_is_as_if_it_had_never_been_here():
+    resource("Tea", ResourceState.WITHDRAWN)
+    resource("Cake", ResourceState.DECLINED)
+    batch = dry(ris("TI  - Tea\nDO  - 10.1000/a", "TI  - TEA!", "TI  - Cake"))
+    assert [row["same_as"] for row in batch.rows] == ["", "", "cake"]
+    assert imports.bring(CURATOR, batch, published=True) == 1
+
+
 def test_twins_inside_the_file_come_once():
     batch = dry(
         ris("TI  - Tea\nPY  - 2017", "TI  - TEA!\nPY  - 2017", "TI  - Tea\nPY  - 2016")

@@ -119,6 +119,23 @@ def test_a_guarded_cell_is_no_formula_and_comes_back(words: str):
 
 
 @pytest.mark.parametrize(
+    ("head", "cells"),
+    [
+        ("publisher,journal", "BMJ,"),
+        ("publisher,journal", ",BMJ"),
+        ("publisher,journal", "BMJ,Others"),
+        ("Publication Title,Publisher", "BMJ,"),
+        ("Publication Title,Publisher", ",BMJ"),
+    ],
+)
+def test_of_columns_for_one_thing_the_first_that_is_filled_counts(
+    head: str, cells: str
+):
+    (row,) = table.read_file(f"title,{head}\nTea,{cells}\n", ResourceType.GUIDE)
+    assert row.facts.publisher == "BMJ"
+
+
+@pytest.mark.parametrize(
     ("line", "parts"),
     [
         ("BMC Psychiatry 14:39", Place("BMC Psychiatry", "14", "", "39")),

@@ -104,6 +104,33 @@ def test_a_word_of_quite_another_length_is_no_misspelling():
     assert ids(index.search("sharred")) == [1]
 
 
+BY = (
+    Text(1, "Having a say", authors=("Healthwatch Leeds",)),
+    Text(2, "Walking together", authors=("Jones, Mary", "Smith, D", "et al.")),
+    Text(3, "What joins us, and many more"),
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Healthwatch", [1]), ("healthwatch leeds", [1]), ("Leeds", [1]),
+        ("Jones", [2]), ("Mary Jones", [2]), ("mary", [2]), ("smith", [2]),
+        ("d", []), ("et al", []),
+    ],
+)  # fmt: skip
+def test_who_wrote_something_is_found_and_read_as_nothing_else(words, expected):
+    hits = Index(BY, Concepts((), {})).search(words)
+    assert (ids(hits), hits.meant) == (expected, ())
+
+
+def test_no_word_is_read_as_somebodys_name():
+    index = Index(BY, Concepts((), {}))
+    for words in ("healthwach", "health", "marry"):
+        hits = index.search(words)
+        assert (ids(hits), hits.meant) == ([], ()), words
+
+
 def test_a_tag_that_no_resource_has_finds_what_is_wider(index):
     assert set(ids(index.search("asthma"))) == {1, 2}
 

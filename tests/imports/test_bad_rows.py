@@ -1,13 +1,16 @@
 """Every bad row is named, with its file, its line and what to do; nothing is stored."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func
 
+from community.core import clock
 from community.core.db import db
 from community.core.visible import unscoped
-from community.members.models import Member
+from community.members.models import MapConsent, Member
+from community.projects.models import Membership
 
 REAL = Path(__file__).parents[3] / "shared" / "real"
 LONG = "x" * 121
@@ -76,6 +79,61 @@ def test_the_good_rows_come_in_where_bad_ones_are_skipped_on_purpose(bring, fold
     before = count()
     assert bring(skip_bad=True)[0]
     assert count() == before + 3
+
+
+def test_of_two_consents_of_one_person_neither_is_taken(bring, folder):
+    words = "the consent of this person is also on line"
+    rows = "person,map\np1,named\np2,unnamed\np1,absent\np1,named\n"
+    (folder / "consents.csv").write_text(rows)
+    went, said = bring()
+    assert not went
+    assert said[:-1] == [
+        f"consents.csv, line {line}: {words} {other}: keep one"
+        for line, other in ((2, 4), (4, 2), (5, 2))
+    ]
+    assert bring(skip_bad=True)[0]
+    found = unscoped("test", Member.import_id, Member.map_consent)
+    consents = dict(db.session.execute(found).all())
+    assert consents["p1"] is MapConsent.ABSENT
+    assert consents["p2"] is MapConsent.UNNAMED
+
+
+@pytest.mark.parametrize("day", ["3 May 2017", "2017-13-01", "03/05/2017", "2017"])
+def test_a_day_that_cannot_be_read_does_not_become_today(bring, folder, day):
+    head = "person,project,role,since\n"
+    rows = f"p1,j1,lead,2017-05-03\np2,j1,member,{day}\np2,j2,member,\n"
+    (folder / "memberships.csv").write_text(head + rows)
+    went, said = bring()
+    assert not went
+    words = f"the since {day!r} is no day: write it as 2017-05-03"
+    assert said[0] == f"memberships.csv, line 3: {words}"
+    assert bring(skip_bad=True)[0]
+    found = unscoped("test", Membership.since).where(
+        Membership.import_batch_id.is_not(None)
+    )
+    days = db.session.scalars(found.order_by(Membership.id)).all()
+    assert days == [date(2017, 5, 3), clock.today()]
+
+
+def test_an_unclosed_quote_is_named_where_its_row_began(bring, folder):
+    people = folder / "people.csv"
+    rows = "".join(f"q{n},Person {n},q{n}@example.org\n" for n in range(5000))
+    start = people.read_text("utf-8")
+    people.write_text(f'{start}x1,"Open,x@example.org\n{rows}', "utf-8")
+    before = count()
+    went, said = bring()
+    assert not went
+    words = "a quote is not closed, or a cell is too long: look there"
+    assert said[0] == f"people.csv, line 5: {words}"
+    assert count() == before
+    people.write_text(f'id,"display_name,email\n{rows}', "utf-8")
+    assert bring()[1][0].startswith("people.csv, line 1: the first line must name")
+
+
+def test_a_row_over_several_lines_is_named_by_its_first(bring, folder):
+    people = folder / "people.csv"
+    people.write_text(f'{people.read_text("utf-8")}q1,"Two\nlines",q@example.org\n')
+    assert bring()[1][0].startswith("people.csv, line 5: display_name is empty or")
 
 
 def test_the_real_community_comes_in_whole_and_once(bring):

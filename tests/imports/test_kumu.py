@@ -139,6 +139,16 @@ def test_sumapps_members_have_two_names_and_answers_in_columns(bring):
     assert said[0].startswith("Fine: 3 people, 0 projects, 0 memberships, 2 tie")
 
 
+def test_an_empty_column_does_not_take_away_one_that_is_called_alike(bring):
+    went, said = bring(
+        "Label,Email,Primary Email\nNia,,nia@example.org\nIfe,ife@example.org,\n",
+        "From,To\nNia,Ife\n",
+    )
+    assert went, said
+    mails = db.session.scalars(unscoped("test", Account.email)).all()
+    assert {"nia@example.org", "ife@example.org"} <= set(mails)
+
+
 def test_ids_tell_people_of_one_name_apart(bring):
     went, said = bring(
         "ID,Label,Email\n7,Nia Bevan,nia@example.org\n8,Nia Bevan,nia.b@example.org\n",

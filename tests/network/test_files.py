@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from xml.etree import ElementTree
 
 import networkx as nx
@@ -110,13 +111,16 @@ def test_graphml_is_read_again_as_it_was(network, view):
     sheet, _ = taken(network, view)
     text = graphml(sheet).encode()
     graph = nx.read_graphml(io.BytesIO(text), force_multigraph=True)
-    assert [*graph] == [one.key for one in sheet.nodes]
+    assert [*graph] == [one.key.replace(" ", ":") for one in sheet.nodes]
+    assert all(re.fullmatch(r"[\w.:-]+", one) for one in graph), "as NMTOKEN allows"
     for one in sheet.nodes:
-        about = graph.nodes[one.key]
+        about = graph.nodes[one.key.replace(" ", ":")]
         assert (about["type"], about["x"], about["y"]) == (one.layer, one.x, one.y)
         lines = one.label.replace("\r\n", "\n").replace("\r", "\n")
         assert (about.get("label") or "") == lines
-    assert edges_of(graph) == ends(sheet)
+    assert edges_of(graph) == [
+        (a.replace(" ", ":"), b.replace(" ", ":"), *rest) for a, b, *rest in ends(sheet)
+    ]
     assert graph.graph["generated_for"] == MADE.by
     assert graph.graph["note"] == MADE.words
 

@@ -391,5 +391,30 @@ def test_the_feed_is_the_same_whoever_asks_and_may_be_kept(visitor):
     assert response.headers["Cache-Control"] == "public, max-age=300"
 
 
+def test_no_day_hides_what_came_into_the_feed_since_it_was_read(visitor, at):
+    """What is new may have been written before, as what comes back always was."""
+    at("2026-01-01 12:00")
+    archived = resource("Comes back", ARCHIVED, {"published_at": date_time(1)})
+    waits = resource("Waits", ResourceState.SUBMITTED)
+    at("2026-01-02 12:00")
+    resource("Out", row={"published_at": date_time(2)})
+    first = visitor().get(FEED)
+    seen = {
+        "If-None-Match": first.headers["ETag"],
+        "If-Modified-Since": "Fri, 02 Jan 2026 12:00:00 GMT",
+    }
+    assert visitor().get(FEED, headers=seen).status_code == 304
+    del seen["If-None-Match"]
+    waits.state, waits.published_at = ResourceState.PUBLISHED, date_time(3)
+    db.session.commit()
+    feed = check(visitor().get(FEED, headers=seen))
+    assert entries(feed)[0].findtext(f"{A}title") == "Waits"
+    assert feed.findtext(f"{A}updated") == "2026-01-03T12:00:00Z"
+    seen["If-Modified-Since"] = "Sat, 03 Jan 2026 12:00:00 GMT"
+    archived.state = ResourceState.PUBLISHED
+    db.session.commit()
+    assert len(entries(check(visitor().get(FEED, headers=seen)))) == 3
+
+
 def test_a_feed_of_nothing_is_a_feed(visitor):
     assert entries(check(visitor().get(f"{FEED}?q=zebra&type=trial&page=7"))) == []

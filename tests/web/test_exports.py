@@ -1,5 +1,6 @@
 """A file to take away holds no formula, and what it says comes back as it was."""
 
+import codecs
 import csv
 import io
 
@@ -45,7 +46,9 @@ def test_a_file_says_what_went_in(rows):
     from community.web.exports import csv_file
 
     with Flask("here").app_context():
-        sent = csv_file("a.csv", ["=head", "b"], rows).get_data(as_text=True)
+        made = csv_file("a.csv", ["=head", "b"], rows).get_data()
+    assert made.startswith(codecs.BOM_UTF8), "by which Excel knows the letters"
+    sent = made.decode("utf-8-sig")
     head, *back = csv.reader(io.StringIO(sent, newline=""))
     assert head == ["'=head", "b"]
     assert back == [[neutral(cell) for cell in row] for row in rows]

@@ -62,7 +62,7 @@ def test_the_file_has_the_numbers_of_the_page(visitor, who):
     came = visitor(who)
     response = came.get(FILE)
     assert response.mimetype == "text/csv"
-    rows = list(csv.reader(io.StringIO(response.get_data(as_text=True))))
+    rows = list(csv.reader(io.StringIO(response.get_data().decode("utf-8-sig"))))
     assert rows[0] == ["Figure", "Of", "Number", "That you may open"]
     found = came.json("/api/v1/impact/")["impact"]
     told = {(row[0], row[1]): row[2:] for row in rows[1:]}

@@ -62,7 +62,9 @@ def test_table_drawing_and_files_agree(community, visitor):
     counts = [int(cell) for cell in page.texts("tbody td:nth-of-type(2)")]
     drawing = olu.json("/api/v1/network/")["drawing"]
     assert sorted(names) == sorted(drawing["names"][: drawing["people"]])
-    rows = list(csv.DictReader(io.StringIO(olu.get(FILES[0]).get_data(as_text=True))))
+    rows = list(
+        csv.DictReader(io.StringIO(olu.get(FILES[0]).get_data().decode("utf-8-sig")))
+    )
     assert sorted((row["Name"], int(row["Connections"])) for row in rows) == sorted(
         zip(names, counts, strict=True)
     )

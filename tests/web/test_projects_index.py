@@ -105,7 +105,7 @@ def test_only_organisers_take_a_csv_and_the_trail_says_so(visitor, alice):
     project(2).title = "=HYPERLINK(1)"
     db.session.commit()
     answer = visitor("olu").get(f"{HOME}export.csv?topic=facilitation")
-    rows = list(csv.reader(io.StringIO(answer.get_data(as_text=True))))
+    rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
     assert [row[0] for row in rows] == ["Title", "'=HYPERLINK(1)"]
     acts = db.session.execute(unscoped("test", AuditEvent.act, AuditEvent.object_kind))
     assert ("export", "projects") in {tuple(row) for row in acts}

@@ -30,7 +30,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NO_TITLES = N_("The first line names the columns; one of them has to be “title”")
 BROKEN = N_("A quote is not closed here")
 _TWINS = {
-    "publisher or journal": "publisher", "journal": "publisher", "url": "address",
+    "publisher or journal": "publisher", "journal": "publisher",
+    "publication title": "publisher", "url": "address",
     "link": "address", "author": "authors", "audience": "audiences",
     "setting": "settings", "tags": "topics", "keywords": "topics", "kind": "type",
     "publication year": "year", "item type": "type", "for whom": "audiences",
@@ -132,7 +133,10 @@ def _one(
     if any(len(cell) > FIELD for cell in cells):
         broken = any("\n" in cell for cell in cells)
         return wrong(line, BROKEN if broken else TOO_LONG, most=FIELD)
-    told = {name: bare(cell.strip()) for name, cell in zip(head, cells, strict=False)}
+    told: dict[str, str] = {}
+    for name, cell in zip(head, cells, strict=False):
+        # two columns may be one thing here: an empty one does not take the other away
+        told[name] = told.get(name) or bare(cell.strip())
     return read(_said(line, told), otherwise)
 
 

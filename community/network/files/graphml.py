@@ -32,13 +32,18 @@ def graphml(sheet: Sheet) -> str:
     ]
     for one, some in zip(sheet.nodes, nodes, strict=True):
         data = "".join(_data("node", some.items()))
-        lines.append(f"<node id={quoteattr(one.key)}>{data}</node>")
+        lines.append(f"<node id={_name(one)}>{data}</node>")
     for number, link in enumerate(sheet.edges):
-        ends = (quoteattr(sheet.nodes[end].key) for end in (link.a, link.b))
+        ends = (_name(sheet.nodes[end]) for end in (link.a, link.b))
         data = "".join(_data("edge", (("kind", link.kind), ("number", link.number))))
         about = "source={} target={}".format(*ends)
         lines.append(f'<edge id="e{number}" {about}>{data}</edge>')
     return HEAD + "\n".join(lines) + "\n</graph>\n</graphml>\n"
+
+
+def _name(one: Node) -> str:
+    """Return by what a node is known: a word without spaces, as the schema wants."""
+    return quoteattr(one.key.replace(" ", ":"))
 
 
 EDGE = {"kind": "string", "number": "int"}
