@@ -89,7 +89,8 @@ def change(viewer: Viewer, wanted: dict[str, str]) -> int:
 def _check_number(value: str, least: int, most: int) -> None:
     """Refuse what is no whole number, or too small or large."""
     number = value.strip()
-    if not number.isdecimal() or not least <= int(number) <= most:
+    whole = number.isdecimal() and len(number) <= len(str(most))
+    if not whole or not least <= int(number) <= most:
         raise Refused(
             N_("Enter a whole number from %(least)s to %(most)s"),
             least=least,

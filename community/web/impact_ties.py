@@ -73,7 +73,8 @@ def _tied(viewer: Viewer, impact_id: int, slug: str) -> str:
 @members_only
 def tie_connections(viewer: Viewer, impact_id: int) -> ResponseReturnValue:
     """Say from which of one's own ties it came."""
-    chosen = [int(one) for one in request.form.getlist("tie") if one.isdecimal()]
+    ticked = request.form.getlist("tie")
+    chosen = [int(one) for one in ticked if one.isdecimal() and len(one) <= 10]
     try:
         ties.choose_ties(viewer, impact_id, chosen)
         said = str(_("Saved."))

@@ -12,7 +12,7 @@ from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from community.connections.asking import again_from
-from community.connections.queries import QUIET, knows
+from community.connections.queries import QUIET, again_on, knows
 from community.connections.replies import usual_reply
 from community.core import clock
 from community.core.access import Viewer
@@ -115,7 +115,7 @@ def _ask_page(
         person=person,
         introducers=_by_name(people),
         known=knows(viewer, person.id),
-        again_on=(last + QUIET).date() if last else hello,
+        again_on=again_on(last) if last else hello,
         asked_them=hello is not None,
         usual=usual_reply(),
         ends_on=(clock.now() + QUIET).date(),

@@ -84,6 +84,29 @@ def test_every_month_is_a_box_and_can_be_changed(visitor):
     assert "Only this month" in buttons(page)
 
 
+def test_who_chose_every_month_keeps_it_on_joining_by_hand(visitor):
+    earlier = a_round(1, state=RoundState.CLOSED)
+    found = unscoped("test", CoffeeSeat).where(CoffeeSeat.round_id == earlier.id)
+    db.session.scalars(found).one().every_month = True
+    a_round(month="2017-10")
+    db.session.commit()
+    alice = visitor("alice")
+    page = alice.see(PAGE)
+    assert "You chose every month before." in page.main
+    form = "main form[action='/coffee/join'] [checked]"
+    sent = {one["name"]: one["value"] for one in page.select(form)}
+    assert "You take part every month" in alice.post("/coffee/join", sent).main
+
+
+def test_the_box_is_empty_for_everybody_else(visitor):
+    a_round()
+    db.session.commit()
+    page = visitor("alice").see(PAGE)
+    assert page.select("#every_month")
+    assert not page.select("#every_month[checked]")
+    assert "You chose every month before." not in page.main
+
+
 def test_every_month_can_be_stopped_while_no_round_is_open(visitor):
     row = a_round(1, state=RoundState.CLOSED)
     found = unscoped("test", CoffeeSeat).where(CoffeeSeat.round_id == row.id)

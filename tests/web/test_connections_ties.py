@@ -170,6 +170,20 @@ def test_only_an_origin_that_was_an_event_is_taken_away(visitor, path):
     assert origin_of_tie() == (Origin.COFFEE, None)
 
 
+@pytest.mark.parametrize("origin", [Origin.INTRODUCTION, Origin.COFFEE])
+def test_what_a_tie_came_of_stays_beside_where_they_met(visitor, path, origin):
+    row = event()
+    there(row, "alice", audience=ME)
+    change(origin=origin)
+    alice = visitor("alice")
+    page = alice.post(f"{path}/story", {"how": "met", "event": str(row.id)})
+    assert "You met at “July workshop”." in page.main
+    assert "It began at" not in page.main
+    assert origin_of_tie() == (origin, row.id)
+    alice.post(f"{path}/story", {"how": "met", "event": ""})
+    assert origin_of_tie() == (origin, None)
+
+
 @pytest.mark.parametrize("who", [None, "lea"])
 def test_not_from_an_event_that_one_was_not_at(visitor, path, who):
     row = event()

@@ -111,7 +111,7 @@ def test_it_is_taken_back_and_gone_for_both(visitor):
         visitor(who).see(TALK, 404)
     page = alice.post(TO_BOB, WORDS)
     assert page.status == 422
-    assert "You can write again from 22 March 2030" in page.main
+    assert "You can write again from 23 March 2030" in page.main
 
 
 # ---------------------------------------------------------------- it tells nothing

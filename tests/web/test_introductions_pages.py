@@ -3,13 +3,18 @@
 import pytest
 from sqlalchemy import update
 
+from community.core import clock
 from community.core.db import db, start_writing
 from community.core.visible import unscoped
+from community.introductions import clockwork
 from community.introductions.models import Introduction
 from community.members.models import Member
+from community.notices.models import Notice
 from community.safeguarding import muting
+from tests.cast import CAST
 from tests.introductions import making
 from tests.introductions.making import PURPOSE, WORDS
+from tests.letters import notices
 
 INDEX = "/connections/introductions/"
 ASK = f"{INDEX}ask/dai-4"
@@ -76,11 +81,11 @@ def test_whoever_asked_directly_reads_that_first(visitor, people, at):
     at("2017-09-01 12:00")
     visitor("alice").post("/connections/hello/dai-4", {"message": "Hello Dai"})
     page = visitor("alice").see(ASK)
-    assert "asked them directly already. You can ask again from 22 Sep" in page.main
+    assert "asked them directly already. You can ask again from 23 Sep" in page.main
     assert not page.select("textarea")
     refused = ask(visitor)
     assert refused.status == 422
-    assert "You can ask again from 22 September 2017" in refused.main
+    assert "You can ask again from 23 September 2017" in refused.main
 
 
 @pytest.mark.parametrize(
@@ -253,6 +258,74 @@ def test_a_wrong_offer_says_what_to_do(visitor, people, data, told):
 def test_who_knows_few_is_told_how_to_begin(visitor):
     page = visitor("bob").see(OFFER)
     assert "For this you need to know two people here" in page.main
+
+
+# ---------------------------------------------------------------- once it has ended
+def take_back(visitor):
+    visitor("alice").post(f"{INDEX}{number()}/withdraw")
+
+
+def let_days_go(at):
+    at("2030-01-22 12:00")
+    start_writing()
+    clockwork.move()
+    db.session.commit()
+
+
+def part(who, other):
+    start_writing()
+    making.block(who, other)
+    db.session.commit()
+
+
+ENDS = {
+    "taken back": lambda visitor, at: take_back(visitor),
+    "over": lambda visitor, at: let_days_go(at),
+    "declined": lambda visitor, at: answer(visitor, said="not now"),
+    "blocked by the asker": lambda visitor, at: part("alice", "dai"),
+    "parted": lambda visitor, at: part("lea", "alice"),
+}
+
+
+def end_of_one(visitor, at, end):
+    """Return where an introduction is of which a letter told, and which ended."""
+    at("2030-01-01 12:00")
+    ask(visitor)
+    pass_on(visitor)
+    start_writing()
+    told = update(Notice).where(Notice.kind == "introduction-passed")
+    db.session.execute(told.values(told_at=clock.now()))
+    db.session.commit()
+    at("2030-01-02 12:00")
+    end(visitor, at)
+    return f"{INDEX}{number()}"
+
+
+@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS.keys())
+def test_a_letter_leads_to_the_same_words_however_it_ended(visitor, people, at, end):
+    path = end_of_one(visitor, at, end)
+    page = visitor("dai").see(path)
+    assert page.h1 == "This introduction has ended"
+    (words,) = page.texts("main p.lead")
+    assert words.startswith("Nothing waits for you here. That can have many reasons")
+    assert not {"Alice", "Lea", WORDS} & set(page.main.split())
+    assert visitor("dai").json(f"/api/v1{path}")["card"] is None
+    visitor("bob").see(path, 404)
+
+
+@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS.keys())
+def test_no_notice_of_it_waits_any_more(visitor, people, at, end):
+    end_of_one(visitor, at, end)
+    assert [one.read for one in notices() if one.to == CAST["dai"].email] == [True]
+
+
+def test_of_one_that_never_came_nothing_is_said(visitor, people):
+    start_writing()
+    making.block("dai", "alice")
+    db.session.commit()
+    offer(visitor)
+    for who in ("alice", "dai"):
+        visitor(who).see(f"{INDEX}{number()}", 404)
 
 
 # ---------------------------------------------------------------- a mute

@@ -4,9 +4,11 @@ from community.core.access import Audience
 from community.core.db import db
 from community.core.visible import unscoped
 from community.expertise.models import Tag
-from community.projects.models import Need, NeedTag
+from community.projects.models import Need, NeedState, NeedTag
+from community.staffing import answering
 from tests.cast import CAST, tag_id
-from tests.projects.making import membership
+from tests.letters import notices
+from tests.projects.making import add_need, ask, membership
 from tests.web.test_projects_edit import filled_in
 
 NEEDS = "/projects/project-1/needs"
@@ -71,3 +73,21 @@ def test_whom_to_ask_can_be_left_open_again(visitor):
     sent = filled_in(lea.see(f"{NEEDS}/{number}"), FORM)
     lea.post(f"{NEEDS}/{number}", sent | {"contact": ""})
     assert latest().contact_id is None
+
+
+def test_a_full_need_with_a_waiting_list_can_be_closed(visitor):
+    need = add_need(1, places=1)
+    for who in ("alice", "mo"):
+        answering.accept(CAST["lea"].viewer, ask(1, who, need=need.id).id)
+    number = need.id
+    db.session.commit()
+    lea, stop = visitor("lea"), f"{NEEDS}/{number}/state"
+    page = lea.see(NEEDS)
+    assert "All places are taken" in page.main
+    (form,) = page.select(f"form[action='{stop}']")
+    assert form.get_text(" ", strip=True).startswith("Stop looking")
+    told = len(notices(kind="join-answer"))
+    page = lea.post(stop)
+    assert "1 person waited for a place. We tell them, kindly." in page.main
+    assert latest().state is NeedState.CLOSED
+    assert [one.to for one in notices(kind="join-answer")[told:]] == [CAST["mo"].email]
