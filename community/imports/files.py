@@ -91,7 +91,7 @@ class Source:
 
 def _lines(text: TextIO) -> Iterator[tuple[int, list[str] | None]]:
     """Return where each row begins, and its cells: None where it can't be read."""
-    reader = csv.reader(text)
+    reader = csv.reader(text, strict=True)
     while True:
         line = reader.line_num + 1
         try:

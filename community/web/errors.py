@@ -1,5 +1,6 @@
 """The error pages: what happened in plain words, and a way on."""
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -81,8 +82,22 @@ def _conflict(_error: Exception) -> ResponseReturnValue:
 
 def _two_at_once(error: IntegrityError) -> ResponseReturnValue:
     """Answer the slower of two who made one thing, where no command has done so."""
+    if not _is_taken(error.orig):
+        return _broken(error)
     log.error("integrity", kind=type(error.orig).__name__, endpoint=request.endpoint)
     return page(409)
+
+
+TAKEN = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
+UNIQUE_VIOLATION = "23505"
+"""By which numbers SQLite, and by which PostgreSQL, tells that a key is taken."""
+
+
+def _is_taken(problem: BaseException | None) -> bool:
+    """Tell whether a row was refused because there is one of its key."""
+    if isinstance(problem, sqlite3.IntegrityError):
+        return problem.sqlite_errorcode in TAKEN
+    return getattr(problem, "sqlstate", "") == UNIQUE_VIOLATION
 
 
 def _forged(_error: Exception) -> ResponseReturnValue:

@@ -93,10 +93,12 @@ def show(viewer: Viewer, introduction_id: int) -> ResponseReturnValue:
 
 
 def _ended(viewer: Viewer, introduction_id: int) -> ResponseReturnValue:
-    """Say to whom a notice led here that it has ended, the same for all reasons."""
+    """Say to whom a notice led here that nothing waits, the same for all reasons.
+
+    The notice stays unread: somebody may come back from a break, and it waits again.
+    """
     if not was_told(viewer, introduction_id):
         raise NotFound("introduction")
-    bell.read_here(viewer)
     page = IntroductionPage(None, LETTERS, WordsForm())
     return respond("introductions/ended.html", page)
 

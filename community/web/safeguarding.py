@@ -44,7 +44,7 @@ def block(viewer: Viewer, slug: str) -> ResponseReturnValue:
     if request.method == "GET":
         return respond("safeguarding/block.html", BlockPage(slug, other.name))
     commands.block(viewer, other)
-    flash(_("You will not see each other any more. Nobody is told."))
+    flash(_("Signed in, you do not see each other any more. Nobody is told."))
     return redirect(url_for("safeguarding.blocks"))
 
 

@@ -37,7 +37,9 @@ class ReportForm(Form):
         _l("What should we know?"),
         [at_most(2000)],
     )
-    block = BooleanField(_l("Block them too: we do not see each other any more"))
+    block = BooleanField(
+        _l("Block them too: signed in, we do not see each other any more")
+    )
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,21 @@ def test_an_unclosed_quote_is_named_where_its_row_began(bring, folder):
     assert bring()[1][0].startswith("people.csv, line 1: the first line must name")
 
 
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("ties.csv", 'a,b,message\np1,p2,"Hello there\np2,p3,Hi\n'),
+        ("member_tags.csv", 'person,relation,tag\np1,offers,"sewing\np2,seeks,choir\n'),
+    ],
+)
+def test_a_quote_that_never_closes_swallows_no_row(bring, folder, name, rows):
+    """Somebody would get the message that was meant for another."""
+    (folder / name).write_text(rows)
+    went, said = bring()
+    assert not went
+    assert said[0].startswith(f"{name}, line 2: a quote is not closed")
+
+
 def test_a_row_over_several_lines_is_named_by_its_first(bring, folder):
     people = folder / "people.csv"
     people.write_text(f'{people.read_text("utf-8")}q1,"Two\nlines",q@example.org\n')

@@ -30,6 +30,10 @@ def twice(_viewer):
     db.session.execute(insert(Tag), [values, values])
 
 
+def left_out(_viewer):
+    db.session.execute(insert(Tag), {"slug": "secret", "label": None})
+
+
 @pytest.fixture
 def breaking(database, app, tmp_path, monkeypatch):
     """A site with pages that break."""
@@ -42,6 +46,7 @@ def breaking(database, app, tmp_path, monkeypatch):
         made.add_url_rule("/break/<int:code>", "broken", door.anyone(broken))
         made.add_url_rule("/refuse/<kind>", "refused", door.anyone(refused))
         made.add_url_rule("/twice", "twice", door.anyone(twice))
+        made.add_url_rule("/left-out", "left_out", door.anyone(left_out))
 
     monkeypatch.setattr(blueprints, "register", more)
     other = site(database.url, tmp_path)
@@ -86,6 +91,10 @@ def test_two_who_make_one_thing_at_once_are_told_so(breaking, capfd):
     said = capfd.readouterr().err
     assert '"kind": "IntegrityError"' in said or '"kind": "UniqueViolation"' in said
     assert "secret" not in said
+
+
+def test_what_the_database_refuses_else_is_our_fault(breaking):
+    assert breaking.test_client().get("/left-out").status_code == 500
 
 
 def test_an_unexpected_error_is_logged_without_its_words(breaking, capfd):

@@ -305,9 +305,9 @@ def end_of_one(visitor, at, end):
 def test_a_letter_leads_to_the_same_words_however_it_ended(visitor, people, at, end):
     path = end_of_one(visitor, at, end)
     page = visitor("dai").see(path)
-    assert page.h1 == "This introduction has ended"
+    assert page.h1 == "There is nothing to answer here now"
     (words,) = page.texts("main p.lead")
-    assert words.startswith("Nothing waits for you here. That can have many reasons")
+    assert words.startswith("This introduction has ended, or waits for somebody else")
     assert not {"Alice", "Lea", WORDS} & set(page.main.split())
     assert visitor("dai").json(f"/api/v1{path}")["card"] is None
     visitor("bob").see(path, 404)
