@@ -146,6 +146,6 @@ def test_the_letter_says_from_where_and_leads_to_the_account(app, visitor):
     assert len(letter.subject) < 70
     words = " ".join(letter.body.split())
     assert "signed in to your account from Safari on iPhone" in words
-    assert "change your password and end all sessions" in words
+    assert "change your password, and choose “Sign out everywhere else”" in words
     home = app.config["SETTINGS"].public_url
     assert f'href="{home}/account/"' in html_of(letter)
