@@ -43,6 +43,16 @@ for (const row of document.querySelectorAll(".tabs")) {
   });
 }
 
+// What changes something is sent once: of a double click the second does nothing.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !(form instanceof HTMLFormElement)) return;
+  if (form.method !== "post") return;
+  if ("sent" in form.dataset) event.preventDefault();
+  form.dataset.sent = "";
+  setTimeout(() => delete form.dataset.sent, 2000);
+});
+
 /** @type {HTMLElement | null} */
 const wrong = document.querySelector("[data-focus]");
 if (wrong) wrong.focus();

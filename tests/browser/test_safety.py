@@ -101,3 +101,22 @@ def test_help_is_there_for_words_that_stood_before_the_script_came(walk, account
     )
     walker.open("/ideas/new")
     expect(page.locator("[data-crisis]")).to_be_visible()
+
+
+TWICE = """(form) => {
+  const dropped = [];
+  document.addEventListener("submit", (event) => {
+    dropped.push(event.defaultPrevented);
+    event.preventDefault();
+  });
+  form.noValidate = true;
+  for (const _ of [1, 2]) form.requestSubmit();
+  return dropped;
+}"""
+
+
+def test_of_a_double_click_the_second_sends_nothing(walk, accounts):
+    walker = walk(width="phone")
+    walker.sign_in(accounts["participant"])
+    page = walker.open("/ideas/new")
+    assert page.eval_on_selector("main form[method=post]", TWICE) == [False, True]
