@@ -33,10 +33,12 @@ def was_told(viewer: Viewer, introduction_id: int) -> bool:
     """Tell whether a notice or its letter led the viewer to an introduction.
 
     The notice alone says so: the row is not asked, so that one that somebody took back
-    reads like one that ended by a block, and one that never came like none.
+    reads like one that ended by a block, and one that never came like none. One that
+    was neither read nor sent led nobody: whom it is about may have been hidden since.
     """
+    came = or_(Notice.read_at.is_not(None), Notice.told_at.is_not(None))
     led = visible(viewer, Notice.id).where(
-        Notice.link == link_to(introduction_id), Notice.kind.in_(TO_ANSWER)
+        Notice.link == link_to(introduction_id), Notice.kind.in_(TO_ANSWER), came
     )
     return db.session.scalar(led.limit(1)) is not None
 

@@ -9,6 +9,7 @@ from community.core.visible import unscoped
 from community.introductions import clockwork
 from community.introductions.models import Introduction
 from community.members.models import Member
+from community.notices.commands import tell
 from community.notices.models import Notice
 from community.safeguarding import muting
 from tests.cast import CAST
@@ -326,6 +327,18 @@ def test_of_one_that_never_came_nothing_is_said(visitor, people):
     offer(visitor)
     for who in ("alice", "dai"):
         visitor(who).see(f"{INDEX}{number()}", 404)
+
+
+def test_nor_of_one_whose_notice_nobody_read_or_sent(visitor, people, at):
+    """Whom it is about was hidden before it led anybody here."""
+    at("2030-01-01 12:00")
+    ask(visitor)
+    pass_on(visitor)
+    take_back(visitor)
+    start_writing()
+    tell(4, "introduction-passed", "kept", person=1, link=f"{INDEX}{number()}")
+    db.session.commit()
+    visitor("dai").see(f"{INDEX}{number()}", 404)
 
 
 # ---------------------------------------------------------------- a mute
