@@ -7,6 +7,7 @@ they stand: in what somebody asks, and in what a resource says.
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from threading import Lock
 
 import snowballstemmer  # type: ignore[import-untyped]
 from bm25s.stopwords import STOPWORDS_EN_PLUS  # type: ignore[import-untyped]
@@ -24,6 +25,8 @@ LONGEST_NAME = 6
 """So many words has the name of a concept at most."""
 
 _stemmer = snowballstemmer.stemmer("english")
+_one_at_a_time = Lock()
+"""The stemmer keeps the word that it cuts in itself: two threads would mix theirs."""
 
 
 def plain(words: str) -> list[str]:
@@ -34,7 +37,8 @@ def plain(words: str) -> list[str]:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Return what "supporting" and "supports" have in common."""
-    found: str = _stemmer.stemWord(word)
+    with _one_at_a_time:
+        found: str = _stemmer.stemWord(word)
     return found
 
 

@@ -1,5 +1,8 @@
 """Searching the hub: words, concepts, names, numbers; and what is like a resource."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +15,7 @@ from community.evidence.asked import Asked
 from community.evidence.catalogue import catalogue
 from community.evidence.models import Resource, ResourceState, ResourceWord
 from community.evidence.search import NEAR, Index, Text
-from community.evidence.search_words import Concepts, stems, telling
+from community.evidence.search_words import SMALL, Concepts, stem, stems, telling
 from community.expertise.commands import load_tags
 from community.expertise.models import Tag, TagName
 from community.vocabulary.commands import reference
@@ -52,6 +55,24 @@ def test_words_are_plain_without_the_small_ones_and_cut_to_their_stems():
     ]
     assert stems("supporting Supported supports") == ["support"] * 3
     assert telling("ÉCOLE co-production don't") == ["ecole", "co", "production"]
+
+
+def test_many_at_once_cut_words_as_one_does():
+    words = [f"{one}{end}" for one in SMALL for end in ("ing", "ational", "ness")]
+    alone = cut(words)
+    was = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            work = [pool.submit(cut, words) for _thread in range(4)]
+            assert all(one.result() == alone for one in work)
+    finally:
+        sys.setswitchinterval(was)
+
+
+def cut(words):
+    """Cut words, past the memory of those that were cut before."""
+    return [stem.__wrapped__(word) for word in words]
 
 
 @pytest.mark.parametrize(
