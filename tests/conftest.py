@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from sqlalchemy import event
@@ -19,6 +20,11 @@ from tests import assure, databases, guard, logged, sampling
 from tests.backup import places
 from tests.cast import CAST, Person
 from tests.client import Visitor
+
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")  # no test is about how fast a machine is
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -118,11 +124,16 @@ def whole_site(
 
 @pytest.fixture
 def app(whole_site: Flask, database: databases.Database) -> Iterator[Flask]:
-    """The site, with the cast as it was before any test, inside an app context."""
+    """The site, with the cast as it was before any test, inside an app context.
+
+    Nor has anybody been erased, as far as the list beside the database tells.
+    """
     from community.core import clock
     from community.core.db import db, start_writing
+    from community.privacy import erasures
 
     with whole_site.app_context():
+        erasures.place().unlink(missing_ok=True)
         db.session.remove()
         database.reset(db.engine)
         start_writing()

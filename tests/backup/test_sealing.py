@@ -65,7 +65,7 @@ def test_something_else_is_no_backup():
 
 
 @given(st.data())
-@settings(max_examples=sampling.size(600, 60, 30), deadline=None)
+@settings(max_examples=sampling.size(600, 60, 30))
 def test_one_changed_bit_is_found(data):
     words = bytearray(sealed(text_of(data.draw(st.sampled_from(EDGES[3:])))))
     at = data.draw(st.integers(0, len(words) - 1))
@@ -75,7 +75,7 @@ def test_one_changed_bit_is_found(data):
 
 
 @given(st.data())
-@settings(max_examples=sampling.size(600, 60, 30), deadline=None)
+@settings(max_examples=sampling.size(600, 60, 30))
 def test_a_file_without_its_end_is_found(data):
     words = sealed(text_of(data.draw(st.sampled_from(EDGES[3:]))))
     left = data.draw(st.integers(0, len(words) - 1))

@@ -120,7 +120,7 @@ def nested(deeper):
     return st.builds(lambda how, one, two: how(one, two), hows, deeper, deeper)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.recursive(SIMPLE, nested, max_leaves=6))
 def test_the_tables_of_a_statement_are_those_of_a_slow_walk(statement):
     assert tables_of(statement) == slowly(statement)

@@ -16,7 +16,7 @@ def only(pieces, but):
     return "".join(one.words for one in pieces if one.change is not but)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(WORDS, WORDS)
 def test_its_pieces_make_both_texts(before, after):
     pieces = difference(before, after)
@@ -26,7 +26,7 @@ def test_its_pieces_make_both_texts(before, after):
     assert all(a.change is not b.change for a, b in pairwise(pieces))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(WORDS)
 def test_what_is_the_same_is_one_piece(words):
     assert [one.change for one in difference(words, words)] == [Change.SAME] * bool(

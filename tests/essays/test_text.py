@@ -183,7 +183,7 @@ def test_nothing_hostile_comes_through(body):
 WORDS = st.text(st.sampled_from("ab1 \n#>*_`[]()^:!-<>&\"'|\\figure-"), max_size=300)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(WORDS)
 def test_whatever_is_written_its_names_are_single_and_its_ways_lead_somewhere(body):
     found = rendered(body, (TREE,))

@@ -155,7 +155,7 @@ def test_deleting_it_leaves_its_resources():
 
 
 # ---------------------------------------------------------------- the order
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.lists(st.tuples(st.integers(0, 3), st.booleans()), max_size=8))
 def test_moves_do_what_they_do_to_a_list(moves):
     names = ["aa", "bb", "cc", "dd"]

@@ -133,7 +133,7 @@ def test_given_names_become_initials(name: str, close: str, wide: str):
 
 
 @given(said=facts_of_all_sorts())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_reference_holds_what_is_known_and_ends_well(said: ResourceFacts):
     for cited in (harvard(said, DAY), apa(said)):
         assert said.title in cited.plain

@@ -23,7 +23,7 @@ SOME = st.lists(facts_of_all_sorts(), min_size=1, max_size=4)
 
 @pytest.mark.parametrize("format_", FORMATS)
 @given(found=SOME)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_what_goes_out_comes_back_equal(format_: str, found: list[ResourceFacts]):
     module = FORMATS[format_]
     rows = module.read_file(module.write(found, {}), ResourceType.GUIDE)
@@ -32,7 +32,7 @@ def test_what_goes_out_comes_back_equal(format_: str, found: list[ResourceFacts]
 
 
 @given(found=SOME)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_an_obvious_reader_of_lines_reads_our_ris(found: list[ResourceFacts]):
     entries: list[dict[str, list[str]]] = []
     for line in ris.write(found, {}).split("\n"):
@@ -53,7 +53,7 @@ def test_an_obvious_reader_of_lines_reads_our_ris(found: list[ResourceFacts]):
 
 
 @given(found=SOME)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_pybtex_reads_our_bibtex(found: list[ResourceFacts]):
     entries = parse_string(bibtex.write(found, {}), "bibtex").entries.values()
     for one, facts in zip(entries, found, strict=True):

@@ -288,7 +288,7 @@ HIDDEN = st.lists(
 
 
 @settings(
-    max_examples=15, deadline=None,
+    max_examples=15,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 @given(hidden=HIDDEN)

@@ -103,7 +103,7 @@ def assert_same(matcher, kind, found, members, limit, popularity):
             assert one == wanted or single[one] == pytest.approx(score, rel=SAME)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.integers(0, 10_000), st.sampled_from(sorted(KINDS)), st.booleans(),
     st.booleans(), st.sampled_from([1, 3, 10]),
@@ -168,7 +168,7 @@ def test_what_a_cluster_is_sent_can_be_written_down(town):
         assert best.tolist() == ids[places].tolist()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10_000), st.sampled_from(sorted(KINDS)))
 def test_who_is_left_out_counts_but_is_not_shown(number, kind):
     rows, random = community(number), np.random.default_rng(number)

@@ -197,7 +197,7 @@ def test_likeness_is_never_negative():
 
 
 # ---------------------------------------------------------------- large rounds
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(st.integers(0, 99), st.sampled_from([60, 61, 90]), st.integers(2, 5))
 def test_a_thin_graph_lets_as_many_meet_and_is_nearly_as_good(seed, size, kinds):
     def likeness(one, two):

@@ -14,7 +14,7 @@ from community.matching.models import Slot
 
 numbers = st.integers(0, 10_000)
 draws = st.floats(0, 1, exclude_max=True)
-quickly = settings(max_examples=60, deadline=None)
+quickly = settings(max_examples=60)
 PLAIN = Policy(similarity=0, bridge_share=0, newcomer_share=0, balance=0)
 EVEN = [(step + 0.5) / 100 for step in range(100)]
 

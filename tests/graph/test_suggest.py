@@ -17,7 +17,7 @@ KINDS = {
 }
 numbers = st.integers(0, 10_000)
 questions = st.sampled_from(sorted(KINDS))
-quickly = settings(max_examples=60, deadline=None)
+quickly = settings(max_examples=60)
 
 
 def ask(rows, question, source=0, seed=None, limit=100):

@@ -44,7 +44,7 @@ def check(outcome, network, ties, links, kinds):
     return load
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_what_if_equals_a_full_recomputation(data):
     network = drawn(data.draw(st.integers(0, 10_000)))

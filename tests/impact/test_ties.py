@@ -165,7 +165,6 @@ def test_a_project_and_evidence_that_one_may_not_open_are_no_steps():
 
 @settings(
     max_examples=10,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(chosen=some.sets(some.sampled_from(["alice", "bob", "dai", "lea", "mo"])))

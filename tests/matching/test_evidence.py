@@ -113,7 +113,6 @@ def test_somebody_whom_one_muted_is_no_reason(app):
 )
 @settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_scores_are_those_of_a_slow_count(app, tagged):

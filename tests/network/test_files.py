@@ -105,7 +105,7 @@ def edges_of(graph):
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(maps(), VIEWS)
 def test_graphml_is_read_again_as_it_was(network, view):
     sheet, _ = taken(network, view)
@@ -125,7 +125,7 @@ def test_graphml_is_read_again_as_it_was(network, view):
     assert graph.graph["note"] == MADE.words
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(maps(), VIEWS)
 def test_gexf_is_read_again_as_it_was(network, view):
     sheet, _ = taken(network, view)
@@ -150,7 +150,7 @@ def test_gexf_is_read_again_as_it_was(network, view):
     assert root.find(".//g:description", space).text == MADE.words
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(maps(), VIEWS)
 def test_the_blueprint_holds_what_the_drawing_holds(network, view):
     sheet, (_found, drawn, names) = taken(network, view)
@@ -178,7 +178,7 @@ def drawn_links(drawn):
     return sorted(found)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(maps(), VIEWS)
 def test_a_picture_is_whole_xml_without_styles_or_programs(network, view):
     _sheet, (found, drawn, names) = taken(network, view)
@@ -201,7 +201,7 @@ def test_a_picture_is_whole_xml_without_styles_or_programs(network, view):
     assert text == svg(picture_of(found, drawn, names), WORDS, MADE)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(maps(), VIEWS)
 def test_names_cover_neither_each_other_nor_a_mark_nor_the_edge(network, view):
     _sheet, (found, drawn, names) = taken(network, view)

@@ -183,7 +183,7 @@ def told(kept):
     return published.frozen(row)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(KEPT)
 def test_nothing_small_is_told(kept):
     for one in told(kept).figures:
@@ -199,7 +199,7 @@ def test_nothing_small_is_told(kept):
             assert not one.value
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(KEPT, st.sampled_from([c for c, u in published.UNITS.items() if u == "count"]))
 def test_one_member_more_moves_a_count_at_an_edge_alone(kept, code):
     more = told({**kept, code: kept[code] + 1}).figure(code)

@@ -145,7 +145,7 @@ def test_whom_the_organiser_does_not_see_is_in_no_list(woven):
 
 
 @settings(
-    max_examples=8, deadline=None,
+    max_examples=8,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 @given(data=st.data())

@@ -129,7 +129,7 @@ def by_vobject(body: bytes) -> dict[str, object]:
     }  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(lines())
 def test_two_libraries_read_back_every_fact(one):
     body, wanted = written(one), said_by(one)
@@ -145,7 +145,7 @@ def moments(facts: dict[str, object]) -> dict[str, object]:
     }
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(st.lists(lines(), max_size=5))
 def test_every_file_is_well_formed(some):
     body = written(*some)

@@ -227,7 +227,7 @@ STEPS = ("tell", "change", "take back", "publish", "decline")
 
 
 @settings(
-    max_examples=25, deadline=None,
+    max_examples=25,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 @given(steps=st.lists(st.sampled_from(STEPS), max_size=8))

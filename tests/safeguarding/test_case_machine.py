@@ -255,6 +255,6 @@ class OneCase(RuleBasedStateMachine):
 def test_random_steps_go_as_the_rules_say(app, database, at):
     at("2017-09-01 12:00")
     machine = type("Case", (OneCase,), {"database": database})
-    limits = settings(max_examples=25, stateful_step_count=40, deadline=None)
+    limits = settings(max_examples=25, stateful_step_count=40)
     run_state_machine_as_test(machine, settings=limits)
     assert clock.now().year == 2017

@@ -266,7 +266,6 @@ def test_requests_walk_their_machine():
         settings=settings(
             max_examples=WALKS,
             stateful_step_count=25,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
             database=None,
         ),

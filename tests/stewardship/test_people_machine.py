@@ -252,7 +252,6 @@ def test_teams_walk_through_their_days():
         settings=settings(
             max_examples=WALKS,
             stateful_step_count=25,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
             database=None,
         ),

@@ -5,7 +5,7 @@ import statistics
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from community.surveys.arithmetic import Tally, ranks, rated, score, shares, tallies
@@ -21,7 +21,6 @@ def answered(draw):
     return items, asked, draw(st.lists(st.tuples(*pair), max_size=12))
 
 
-@settings(deadline=None)
 @given(answered())
 def test_scores_are_those_of_counting_one_by_one(given_answers):
     items, asked, answers = given_answers
@@ -46,7 +45,6 @@ def test_scores_are_those_of_counting_one_by_one(given_answers):
     assert sum(one.best - one.worst for one in found) == 0
 
 
-@settings(deadline=None)
 @given(answered())
 def test_shares_make_up_a_hundred_and_follow_the_scores(given_answers):
     items, asked, answers = given_answers
@@ -64,7 +62,6 @@ def test_shares_make_up_a_hundred_and_follow_the_scores(given_answers):
 
 
 @given(answered())
-@settings(deadline=None)
 def test_a_thing_shown_as_often_with_a_better_score_has_a_larger_share(given_answers):
     items, asked, answers = given_answers
     found = tallies(answers, asked, items)

@@ -22,7 +22,6 @@ def meetings(found, items):
     return [counted[pair] for pair in combinations(range(items), 2)]
 
 
-@settings(deadline=None)
 @given(SIZES)
 def test_each_thing_is_shown_as_often_as_each_other(size):
     items, shows = size
@@ -34,7 +33,6 @@ def test_each_thing_is_shown_as_often_as_each_other(size):
         assert min(times) >= TIMES
 
 
-@settings(deadline=None)
 @given(SIZES)
 def test_pairs_meet_as_evenly_as_an_exchange_can_make_them(size):
     items, shows = size
@@ -52,7 +50,6 @@ def test_pairs_meet_as_evenly_as_an_exchange_can_make_them(size):
                 assert sum(n**2 for n in meetings(ordered, items)) >= best
 
 
-@settings(deadline=None)
 @given(SIZES)
 def test_everything_is_compared_with_everything_by_some_way(size):
     items, shows = size
@@ -69,7 +66,7 @@ def test_seven_things_by_three_meet_once_each():
     assert set(meetings(questions(7, 3), 7)) == {1}
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(SIZES)
 def test_the_questions_are_the_same_each_time(size):
     before = questions(*size)

@@ -17,7 +17,7 @@ COMPARED = st.tuples(*PAIRS).map(
     lambda pairs: {"best": [a for a, _b in pairs], "worst": [b for _a, b in pairs]}
 )
 RATED = st.fixed_dictionaries({str(item): st.integers(1, 5) for item in ITEMS})
-SLOW = settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=25, suppress_health_check=list(HealthCheck))
 
 
 def rows(said):

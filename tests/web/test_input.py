@@ -235,7 +235,7 @@ def test_names_are_random_and_say_nothing_of_what_was_sent(app, data_dir):
     assert all(name.endswith(".webp") for name in names)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     kind=st.sampled_from(["JPEG", "PNG", "WEBP"]),
     places=st.lists(st.integers(0, 10_000), min_size=1, max_size=8),
