@@ -11,7 +11,7 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 
 from community import assets, schema, settings
-from community.core import files, vault
+from community.core import clock, files, vault
 from community.core.db import db
 from community.matching import snapshot
 from community.web import blueprints, door, errors, sessions, shell
@@ -46,7 +46,7 @@ def create_app(chosen: settings.Settings | None = None, **overrides: Any) -> Fla
     login.init_app(app, add_context_processor=False)
     login.session_protection = None
     login.request_loader(sessions.signed_in_by)
-    Babel(app, locale_selector=shell.locale)
+    Babel(app, locale_selector=shell.locale, default_timezone=clock.BRITAIN.key)
     shell.register(app)
     errors.register(app)
     blueprints.register(app)

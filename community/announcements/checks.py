@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from community.announcements.models import Announcement, AnnouncementState
 from community.core import clock
 from community.core.access import Viewer
-from community.core.clock import BRITAIN, british
+from community.core.clock import british
 from community.core.db import db
 from community.core.errors import Refused, TooMany
 from community.core.text import N_, folded
@@ -81,7 +81,7 @@ def check_room(viewer: Viewer, due: datetime) -> None:
         Announcement.state.in_((_S.DRAFT, _S.SCHEDULED))
     )
     db.session.execute(waiting.order_by(Announcement.id).with_for_update()).all()
-    day = due.astimezone(BRITAIN).date()
+    day = clock.british_day(due)
     begins, ends = british(day, 0), british(day + timedelta(days=1), 0)
     that_day = visible(viewer, func.count(Announcement.id)).where(
         Announcement.state.in_(_COUNTED), Announcement.due_at >= begins,

@@ -116,7 +116,7 @@ class Hellos:
 
 def reminded(asked_at: datetime) -> tuple[date, ...]:
     """Return the days on which the reader of a hello is reminded."""
-    return tuple((asked_at + after).date() for after in REMINDED)
+    return tuple(clock.british_day(asked_at + after) for after in REMINDED)
 
 
 def has_ended(asked_at: datetime) -> bool:

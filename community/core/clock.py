@@ -32,6 +32,11 @@ def british(day: date, hour: int) -> datetime:
     return datetime.combine(day, time(hour), BRITAIN).astimezone(UTC)
 
 
+def british_day(moment: datetime) -> date:
+    """Return the day of a moment as people here read it: by clocks in Britain."""
+    return moment.astimezone(BRITAIN).date()
+
+
 def months_before(moment: Moment, months: int) -> Moment:
     """Return the same day so many months earlier, or the last of a shorter month."""
     year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)

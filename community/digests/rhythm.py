@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from community.core.clock import BRITAIN, british
+from community.core.clock import british, british_day
 from community.digests.models import Every
 
 DAY: Final = timedelta(days=1)
@@ -18,7 +18,7 @@ def first(every: Every, weekday: int, hour: int, now: datetime) -> datetime | No
     """Return the first moment after `now` of a rhythm that begins now."""
     if every not in STEP:
         return None
-    here = now.astimezone(BRITAIN).date()
+    here = british_day(now)
     day = here + DAY * ((weekday - here.weekday()) % 7)
     due = british(day, hour)
     return due if due > now else british(day + 7 * DAY, hour)
@@ -34,8 +34,8 @@ def following(
     """
     if every not in STEP:
         return None
-    step, was = STEP[every], due.astimezone(BRITAIN).date()
+    step, was = STEP[every], british_day(due)
     began = was - DAY * ((was.weekday() - weekday) % 7)
-    late = max(0, (now.astimezone(BRITAIN).date() - began) // step)
+    late = max(0, (british_day(now) - began) // step)
     found = british(began + late * step, hour)
     return found if found > max(now, due) else british(began + (late + 1) * step, hour)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_
 
 from community.connections.models import Connection
 from community.connections.queries import QUIET
+from community.core import clock
 from community.core.access import Viewer
 from community.core.db import db
 from community.core.errors import NotFound
@@ -142,7 +143,7 @@ def _card(
         "" if side is Side.CONTACT else row.purpose,
         "" if side is Side.ASKER else row.words,
         row.asked_at,
-        (row.asked_at + QUIET).date(),
+        clock.british_day(row.asked_at + QUIET),
         row.conversation_id if row.conversation_id in talks else None,
         row.woven,
         row.target_id == viewer.member_id,
@@ -246,5 +247,5 @@ def opening_of(
         people.get(row.introducer_id),
         people.get(row.asker_id),
         people.get(row.target_id),
-        (row.ended_at or row.asked_at).date(),
+        clock.british_day(row.ended_at or row.asked_at),
     )

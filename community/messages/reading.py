@@ -111,7 +111,7 @@ def talk(viewer: Viewer, conversation_id: int, number: int = 0) -> Talk:
         row.began_at,
         stands,
         stands is Standing.OPEN or _opens(viewer, stands, parts),
-        (row.began_at + QUIET).date(),
+        clock.british_day(row.began_at + QUIET),
         any(part.muted_at for part in mine),
         any(part.ignored_at for part in mine),
         Team(team.slug, team.title) if team else None,

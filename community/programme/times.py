@@ -76,6 +76,6 @@ def british_days(event: Timed) -> tuple[date, date]:
     """Return the first and the last day of an event as they are in Britain."""
     if event.begins_time is None:
         return event.begins_on, last_day(event)
-    first = begins(event).astimezone(clock.BRITAIN).date()
-    last = (ends(event) - timedelta(microseconds=1)).astimezone(clock.BRITAIN).date()
+    first = clock.british_day(begins(event))
+    last = clock.british_day(ends(event) - timedelta(microseconds=1))
     return first, max(first, last)

@@ -40,7 +40,7 @@ def check(account_id: int | None, reason: ReportReason) -> None:
     """Refuse a report of somebody who is limited, but for risk of harm."""
     until = None if reason.harm else limited_until(account_id)
     if until is not None:
-        raise Refused(LIMITED, day=until.date())
+        raise Refused(LIMITED, day=clock.british_day(until))
 
 
 def tell_if_limited(account_id: int | None) -> None:

@@ -22,7 +22,7 @@ def promise(project: int) -> Promise:
     """Return what happens to a request of today: one statement."""
     now = clock.now()
     return Promise(
-        reminders=tuple((now + after).date() for after in NUDGES),
-        last_day=(now + LAPSES).date(),
+        reminders=tuple(clock.british_day(now + after) for after in NUDGES),
+        last_day=clock.british_day(now + LAPSES),
         usual=usual_replies([project]).get(project),
     )

@@ -69,7 +69,7 @@ class RequestLine:
     @property
     def reminders(self) -> tuple[date, ...]:
         """The days still to come on which whoever must answer is reminded."""
-        days = tuple((self.asked_at + after).date() for after in NUDGES)
+        days = tuple(clock.british_day(self.asked_at + after) for after in NUDGES)
         return tuple(day for day in days if day > clock.today())
 
     @property

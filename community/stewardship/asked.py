@@ -81,7 +81,7 @@ def _line(
     waits = row.state is HandoverState.ASKED and row.due_at > clock.now()
     return HandoverLine(
         id=row.id, kind=row.kind, state=row.state, message=row.message,
-        answer=row.answer, asked_at=row.asked_at, ends_on=row.due_at.date(),
+        answer=row.answer, asked_at=row.asked_at, ends_on=clock.british_day(row.due_at),
         slug=about[0], title=about[1], person=people.get(row.member_id),
         asker=people.get(row.asked_by_id),
         to_answer=waits and row.member_id == viewer.member_id,

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from community.core.clock import BRITAIN, british
+from community.core.clock import british, british_day
 from community.subscriptions.models import Every
 
 THURSDAY, HOUR = 3, 8
@@ -14,7 +14,7 @@ STEP: Final = {Every.WEEK: WEEK, Every.FORTNIGHT: 2 * WEEK}
 
 def last_morning(now: datetime) -> datetime:
     """Return the last moment until `now` at which letters go."""
-    here = now.astimezone(BRITAIN).date()
+    here = british_day(now)
     day = here - timedelta(days=(here.weekday() - THURSDAY) % 7)
     found = british(day, HOUR)
     return found if found <= now else british(day - WEEK, HOUR)
@@ -37,7 +37,7 @@ def rhythms_of(morning: datetime) -> tuple[Every, ...]:
 
 
 def _day(morning: datetime) -> date:
-    return morning.astimezone(BRITAIN).date()
+    return british_day(morning)
 
 
 def _is_for(every: Every, day: date) -> bool:

@@ -128,7 +128,7 @@ def _hello_page(viewer: Viewer, other: Member, form: HelloForm) -> HelloPage:
         letters=hellos.LETTERS,
         usual=usual_reply(),
         reminded=queries.reminded(now),
-        released=(now + queries.QUIET).date(),
+        released=clock.british_day(now + queries.QUIET),
         form=form,
     )
 

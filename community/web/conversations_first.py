@@ -79,7 +79,7 @@ def _page(viewer: Viewer, other: Member, form: MessageForm) -> FirstPage:
     return FirstPage(
         cards(viewer, [other.id])[other.id],
         first.is_first_contact(viewer, other.id),
-        (clock.now() + QUIET).date(),
+        clock.british_day(clock.now() + QUIET),
         commands.LETTERS,
         form,
     )

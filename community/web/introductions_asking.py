@@ -118,7 +118,7 @@ def _ask_page(
         again_on=again_on(last) if last else hello,
         asked_them=hello is not None,
         usual=usual_reply(),
-        ends_on=(clock.now() + QUIET).date(),
+        ends_on=clock.british_day(clock.now() + QUIET),
         letters=asking.LETTERS,
         form=form,
     )
@@ -167,7 +167,7 @@ def offer(viewer: Viewer) -> ResponseReturnValue:
         except Refused as error:
             form.refuse(error, "two")
             status = 429 if isinstance(error, TooMany) else 422
-    ends_on = (clock.now() + QUIET).date()
+    ends_on = clock.british_day(clock.now() + QUIET)
     page = OfferPage(len(contacts), usual_reply(), ends_on, asking.LETTERS, form)
     return respond("introductions/offer.html", page, status)
 

@@ -30,6 +30,7 @@ from community.web import network_history_words as words
 from community.web.door import door, organisers_only
 from community.web.network import pages
 from community.web.respond import respond
+from community.web.words import day
 
 SIZE = 50
 DAY = 86_400
@@ -206,7 +207,7 @@ def compare_csv(viewer: Viewer) -> Response:
     journal.aside(
         lambda: journal.record(viewer, journal.Act.EXPORT, "network", note="compare")
     )
-    days = [words.day(one.taken_at) for one in (found.before, found.after)]
+    days = [day(one.taken_at) for one in (found.before, found.after)]
     return exports.csv_file(
         f"compare-{clock.today().isoformat()}.csv",
         (_("Figure"), *days, _("Change")),

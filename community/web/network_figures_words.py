@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import gettext, ngettext
 
-from community.core.clock import BRITAIN
 from community.graph.measures import Share
 from community.network.days import Day
 from community.network.figures import Figures
@@ -60,7 +59,7 @@ def before(told: Told) -> str:
 
 def day_of(day: Day | Frozen) -> str:
     """Return the day of a snapshot in words."""
-    return words.day(day.taken_at.astimezone(BRITAIN).date())
+    return words.day(day.taken_at)
 
 
 Line = tuple[str, str, str, str]

@@ -93,7 +93,7 @@ def _made(viewer: Viewer) -> Made:
     now = clock.now()
     when = format_datetime(now, "d MMMM yyyy, HH:mm")
     said = _(
-        "Made for %(name)s on %(when)s (UTC). Not to be passed on.",
+        "Made for %(name)s on %(when)s. Not to be passed on.",
         name=viewer.name, when=when,
     )  # fmt: skip
     return Made(viewer.name, now.isoformat(timespec="minutes"), str(said))

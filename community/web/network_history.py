@@ -27,6 +27,7 @@ from community.web.door import door
 from community.web.forms import done
 from community.web.network import pages
 from community.web.respond import respond
+from community.web.words import day
 
 AT_ONCE = 3_000
 """Among more people a worker takes a snapshot, and nobody waits for the page."""
@@ -101,7 +102,7 @@ def _phase_names(lines: tuple[PhaseLine, ...]) -> dict[str, str]:
 def _row(one: Frozen, names: dict[str, str]) -> Row:
     cells = tuple(words.value(one.figure(code)) for code in COLUMNS)
     phase = names.get(one.phase, one.phase)
-    return Row(one.id, words.day(one.taken_at), phase, cells)
+    return Row(one.id, day(one.taken_at), phase, cells)
 
 
 @pages.post("/network/history/")

@@ -1,12 +1,11 @@
 """Words of the network's past: what figures are called, and how they are written."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from flask_babel import format_date, gettext
 
-from community.core import clock
 from community.network.models import Reason
 from community.network.snapshots.comparing import Choice, Line
 from community.network.snapshots.published import COUNT, MEAN, SHARE, Frozen, Told
@@ -80,27 +79,18 @@ def change(line: Line) -> str:
     return f"{'+' if line.change > 0 else '−'}{found}"
 
 
-def local_day(moment: datetime) -> date:
-    """Return the day of a moment by clocks in Britain."""
-    return moment.astimezone(clock.BRITAIN).date()
-
-
-def day(moment: datetime) -> str:
-    """Return "1 June 2018" for a moment, by clocks in Britain."""
-    return words.day(local_day(moment))
-
-
 def short_day(moment: datetime) -> str:
     """Return "1 Jun 2018"."""
-    return str(format_date(local_day(moment), "d MMM yyyy"))
+    return str(format_date(moment, "d MMM yyyy"))
 
 
 def name(one: Choice | Frozen, phases: dict[str, str]) -> str:
     """Return what a snapshot is called: its day, and the phase that ended."""
+    day = words.day(one.taken_at)
     if one.reason is Reason.PHASE:
         phase = phases.get(one.phase, one.phase)
-        return _("%(day)s, end of “%(phase)s”", day=day(one.taken_at), phase=phase)
-    return day(one.taken_at)
+        return _("%(day)s, end of “%(phase)s”", day=day, phase=phase)
+    return day
 
 
 def reason(one: Choice | Frozen, phases: dict[str, str]) -> str:

@@ -37,7 +37,7 @@ def hour(value: datetime) -> str:
 @pages.app_template_filter()
 def near_day(value: date) -> str:
     """Return a day as "Today", "Yesterday" or "Monday 4 September 2017"."""
-    today = clock.now().astimezone(BRITAIN).date()
+    today = clock.british_day(clock.now())
     near = {today: _("Today"), today - timedelta(days=1): _("Yesterday")}
     return str(near.get(value) or format_date(value, "EEEE d MMMM yyyy"))
 
@@ -57,7 +57,7 @@ class NoticeCard:
     @property
     def day(self) -> date:
         """The day in Britain."""
-        return self.at.astimezone(BRITAIN).date()
+        return clock.british_day(self.at)
 
 
 def card(line: seen.NoticeLine) -> NoticeCard:

@@ -96,7 +96,7 @@ def said_form(viewer: Viewer, row: Announcement | None) -> AnnouncementForm:
 
 def when_form(version: int) -> WhenForm:
     """Return the form of its day, which proposes tomorrow at ten."""
-    tomorrow = clock.now().astimezone(clock.BRITAIN).date() + timedelta(days=1)
+    tomorrow = clock.british_day(clock.now()) + timedelta(days=1)
     form = WhenForm(day=tomorrow, hour="10", looked_at=version)
     form.hour.choices = options(*((str(one), f"{one:02}:00") for one in range(24)))
     return form

@@ -119,7 +119,7 @@ def out_form(row: Update | None, *, sent: bool = False) -> OutForm:
 
     Where another form was sent, its ticks say nothing here.
     """
-    tomorrow = clock.now().astimezone(clock.BRITAIN).date() + timedelta(days=1)
+    tomorrow = clock.british_day(clock.now()) + timedelta(days=1)
     version = row.version if row else 0
     proposed = {"day": tomorrow, "hour": "10", "looked_at": version}
     form = OutForm(data=proposed) if sent else OutForm(None, data=proposed)

@@ -142,6 +142,14 @@ def test_the_asker_reads_what_will_happen_and_when(visitor, at):
     assert "See other people who fit" not in page.main
 
 
+def test_its_days_are_those_of_clocks_in_britain(visitor, at):
+    say_hello(at, "2017-07-01 23:30")
+    assert (
+        "Sent 2 July. If there is no answer, they are reminded on 5 July "
+        "and on 9 July. Without a yes it ends by itself on 23 July."
+    ) in visitor("alice").see(INBOX).main
+
+
 @pytest.mark.parametrize(
     ("day", "said"),
     [("03", "are reminded on 4 September and on 8"), ("04", "are reminded on 8 Sep"),

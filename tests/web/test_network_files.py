@@ -118,7 +118,7 @@ def test_a_withdrawn_consent_is_gone_from_the_next_file(community, take, path):
 def test_a_file_says_for_whom_and_when_it_was_made(community, take, at, path):
     at("2017-11-01 12:00")
     text = take(path)
-    assert "Made for Olu Adeyemi on 1 November 2017, 12:00 (UTC)" in text
+    assert "Made for Olu Adeyemi on 1 November 2017, 12:00." in text
     assert "Not to be passed on." in text
 
 
