@@ -97,7 +97,7 @@ class SentCard:
     @property
     def to_remind(self) -> tuple[date, ...]:
         """The days to come on which the other is reminded while there is no answer."""
-        today = clock.today()
+        today = clock.british_day(clock.now())
         return tuple(day for day in reminded(self.asked_at) if day > today)
 
 

@@ -69,8 +69,9 @@ class RequestLine:
     @property
     def reminders(self) -> tuple[date, ...]:
         """The days still to come on which whoever must answer is reminded."""
-        days = tuple(clock.british_day(self.asked_at + after) for after in NUDGES)
-        return tuple(day for day in days if day > clock.today())
+        today = clock.british_day(clock.now())
+        days = (clock.british_day(self.asked_at + after) for after in NUDGES)
+        return tuple(day for day in days if day > today)
 
     @property
     def open(self) -> bool:

@@ -148,6 +148,8 @@ def test_its_days_are_those_of_clocks_in_britain(visitor, at):
         "Sent 2 July. If there is no answer, they are reminded on 5 July "
         "and on 9 July. Without a yes it ends by itself on 23 July."
     ) in visitor("alice").see(INBOX).main
+    at("2017-07-04 23:31")
+    assert "they are reminded on 9 July" in visitor("alice").see(INBOX).main
 
 
 @pytest.mark.parametrize(
