@@ -351,7 +351,8 @@ def aside(write: Write, *, may_fail: bool = False) -> None:
 
     Limits, the access ledger and read marks go this way, whatever came of the
     request. Outside a request `write` runs at once. A page whose side records all
-    `may_fail` is shown although the database takes nothing now.
+    `may_fail` is shown although the database takes nothing now: what was read waits
+    again, but without its limit or its line in the ledger nothing is shown.
     """
     waiting = _aside.get()
     if waiting is None:

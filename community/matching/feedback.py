@@ -88,7 +88,7 @@ def keep_shown(viewer: Viewer, showings: Sequence[Showing]) -> None:
         for one in showings
     ]
     new = _insert_new(db.session())
-    journal.aside(lambda: db.session.execute(new.values(rows)))
+    journal.aside(lambda: db.session.execute(new.values(rows)), may_fail=True)
 
 
 def keep_opened(viewer: Viewer, subject: Subject, number: int) -> None:
@@ -96,7 +96,7 @@ def keep_opened(viewer: Viewer, subject: Subject, number: int) -> None:
     if viewer.member_id is None:
         return
     done = Answer(Happened.OPENED, viewer.member_id, subject, number)
-    journal.aside(lambda: _keep(db.session(), [done], OPENS))
+    journal.aside(lambda: _keep(db.session(), [done], OPENS), may_fail=True)
 
 
 def _ends(subject: Subject, number: int) -> dict[str, int | None]:

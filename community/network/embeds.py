@@ -105,7 +105,7 @@ def opened(key: str) -> Opened:
     ended, today = row.ended_at is not None, clock.today()
     if not ended and row.used_on != today:
         number = row.id
-        journal.aside(lambda: _used(number, today))
+        journal.aside(lambda: _used(number, today), may_fail=True)
     return Opened(row.title, tuple(row.sites.split("\n")), ended)
 
 

@@ -28,7 +28,7 @@ def read_here(viewer: Viewer) -> None:
     more = len(waiting) == seen.MOST
     if more or any(_page_of(link) == here for link in waiting):
         g.read_here = here
-        journal.aside(lambda: commands.read_about(viewer, here))
+        journal.aside(lambda: commands.read_about(viewer, here), may_fail=True)
 
 
 def _waiting(viewer: Viewer) -> tuple[str, ...]:

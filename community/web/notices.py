@@ -126,7 +126,7 @@ def follow(viewer: Viewer, notice_id: int) -> ResponseReturnValue:
     """Lead to what a notice is about, and note that it is read."""
     line = seen.one_line(viewer, notice_id)
     if not line.read:
-        journal.aside(lambda: commands.read(viewer, notice_id))
+        journal.aside(lambda: commands.read(viewer, notice_id), may_fail=True)
     return redirect(place_of(line))
 
 

@@ -81,7 +81,7 @@ def note_seen(lines: tuple[reads.RequestLine, ...]) -> None:
     """Let those who asked know that their requests were seen."""
     fresh = reads.unseen(lines)
     if fresh:
-        journal.aside(lambda: reads.mark_seen(fresh))
+        journal.aside(lambda: reads.mark_seen(fresh), may_fail=True)
 
 
 def show_offers(viewer: Viewer, number: int, problem: str) -> ResponseReturnValue:

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert, update
+from sqlalchemy.exc import OperationalError
 
 from community.accounts.models import Account, State
 from community.connections import hellos
-from community.core import clock
+from community.core import clock, journal
 from community.core.db import db, start_writing
 from community.core.visible import BLOCKED, MUTED, tie, unscoped
 from community.digests import seen
@@ -251,3 +252,36 @@ def test_of_very_many_too_those_are_read_that_lead_here(visitor, at):
     db.session.rollback()
     read = unscoped("test", Notice.kind).where(Notice.read_at.is_not(None))
     assert db.session.scalars(read).all() == ["report"]
+
+
+# -------------------------------------------------------------- nothing is written
+@pytest.fixture
+def held(monkeypatch):
+    """Let the database take nothing that is written beside a page."""
+
+    def hold():
+        raise OperationalError("BEGIN", {}, Exception("database is locked"))
+
+    return lambda: monkeypatch.setattr(journal, "start_writing", hold)
+
+
+def test_what_one_reads_is_shown_though_nobody_can_note_it(visitor, held):
+    notice("alice", link="/coffee/")
+    alice = visitor("alice")
+    held()
+    alice.see("/coffee/")
+    alice.see("/suggestions/")
+    assert bell(alice.see("/about")) == "Notices, 1 unread", "it waits again"
+
+
+def test_a_notice_leads_on_though_nobody_can_note_it(visitor, held):
+    number = notice("alice", link="/coffee/")
+    alice = visitor("alice")
+    held()
+    assert alice.get(f"/notices/{number}").status_code == 302
+
+
+def test_what_has_to_stand_in_the_ledger_is_not_shown_without(visitor, held):
+    olu = visitor("olu")
+    held()
+    assert olu.get("/members/export.csv").status_code == 503
