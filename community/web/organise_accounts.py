@@ -1,7 +1,7 @@
 """Accounts and roles, for administrators."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +12,7 @@ from wtforms.validators import Optional
 
 from community.accounts import factors, roles
 from community.accounts.models import State
-from community.core import ledger
+from community.core import clock, ledger
 from community.core.access import Role, Viewer
 from community.core.errors import Forbidden, NotFound, Refused
 from community.core.visible import Page
@@ -81,9 +81,9 @@ class RoleForm(Form):
 
     @property
     def end(self) -> datetime | None:
-        """The end of the last day."""
+        """The end of the last day, by clocks in Britain."""
         last = self.until.data
-        return datetime.combine(last, time.max, UTC) if last else None
+        return datetime.combine(last, time.max, clock.BRITAIN) if last else None
 
 
 @dataclass(frozen=True)

@@ -49,12 +49,13 @@ def test_a_role_shows_who_gave_it_since_and_until_when(visitor, at):
 
 def test_a_role_holds_through_its_last_day(visitor, at):
     at("2017-09-01 12:00")
-    visitor("ada").post(
+    page = visitor("ada").post(
         ACCOUNTS + "1/roles", {"role": "organiser", "until": "2017-09-02"}
     )
-    at("2017-09-02 23:00")
+    assert "until 2 September 2017" in page.texts(".row")[0]
+    at("2017-09-02 22:59")
     visitor("alice").see("/organise/")
-    at("2017-09-03 00:00")
+    at("2017-09-02 23:00")  # midnight in Britain
     visitor("alice").see("/organise/", status=403)
 
 
