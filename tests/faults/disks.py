@@ -52,7 +52,8 @@ class Filled:
 
     def fill(self) -> None:
         size = shutil.disk_usage(self._large.parent).free - self._leaves
-        with self._large.open("wb") as file, suppress(OSError):  # others write as well
+        # Others write as well, and closing writes what is left: both may find no room.
+        with suppress(OSError), self._large.open("wb") as file:
             while size > 0:
                 size -= file.write(bytes(min(size, 65536)))
 
