@@ -65,8 +65,11 @@ def staff(accounts, served):
     return found
 
 
-def a_talk(place: Place, which: int):
-    """Return a message, its author, who else reads it, and what stands beside it."""
+def a_talk(place: Place, which: int, staff):
+    """Return a message, its author, who else reads it, and what stands beside it.
+
+    Nobody of the staff takes part: who does may not moderate it.
+    """
     found = (
         unscoped("test", Message.id, Message.words, Message.conversation_id)
         .add_columns(Member.account_id)
@@ -79,7 +82,12 @@ def a_talk(place: Place, which: int):
     talks: dict[int, list] = {}
     for row in place.asks(found):
         talks.setdefault(row.conversation_id, []).append(row)
-    long = [rows for rows in talks.values() if len({r.account_id for r in rows}) == 2]
+    people = [({r.account_id for r in rows}, rows) for rows in talks.values()]
+    long = [
+        rows
+        for pair, rows in people
+        if len(pair) == 2 and pair.isdisjoint(staff.values())
+    ]
     rows = long[which]
     said = rows[1]
     reader = next(one.account_id for one in rows if one.account_id != said.account_id)
@@ -200,7 +208,8 @@ def test_a_worry_from_the_report_to_the_last_word(
     served, site, walk, staff, letters, width, scripts
 ):
     place = Place(served, site, walk, {"width": width, "scripts": scripts})
-    message, words, writer, other, beside = a_talk(place, WAYS.index((width, scripts)))
+    which = WAYS.index((width, scripts))
+    message, words, writer, other, beside = a_talk(place, which, staff)
     reader, author = place.come(other), place.come(writer)
     moderator, second = place.come(staff["moderator"]), place.come(staff["second"])
     reports(reader, message)
