@@ -17,6 +17,10 @@ from community.web.events_words import ZONES
 
 WORDS = ical.Words("Events", "Online", "Get in here:", "Access:")
 NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)
+LAST_OF_LONDON = 2037
+"""The rules in a file are those of its years. Where a zone is UTC in winter, vobject,
+which compares the years 2000 to 2020, takes them for UTC, forgets them, and asks a list
+that knows no summer after 2037."""
 
 
 def address(slug: str) -> str:
@@ -134,7 +138,8 @@ def by_vobject(body: bytes) -> dict[str, object]:
 def test_two_libraries_read_back_every_fact(one):
     body, wanted = written(one), said_by(one)
     assert moments(by_icalendar(body)) == moments(wanted)
-    assert moments(by_vobject(body)) == moments(wanted)
+    if one.zone != "Europe/London" or one.begins_on.year <= LAST_OF_LONDON:
+        assert moments(by_vobject(body)) == moments(wanted)
 
 
 def moments(facts: dict[str, object]) -> dict[str, object]:
