@@ -213,17 +213,23 @@ def suggested_to(month):
 
 
 def check_lost(month):
-    """What counts as told is in a letter; what waits for a digest is newer than it."""
-    jobs = db.session.scalars(select(Job).where(Job.work == LETTER)).all()
+    """What counts as told is in a letter; what waits for a digest is newer than it.
+
+    Unless the last letter was full, and said how much waits for the next one.
+    """
+    found = select(Job).where(Job.work == LETTER).order_by(Job.id)
+    jobs = db.session.scalars(found).all()
     written = {job.facts.get("notice") for job in jobs if job.kind != "digest"}
+    more = {}
     for job in jobs:
         if job.kind == "digest":
             written |= set(job.facts["notices"])
+            more[job.member_id] = job.facts["more"]
     for row in all_of(Notice, Notice.told_at.is_not(None)):
         assert row.id in written, row.kind
     last = last_digests()
     for one in month.people.ids:
-        if one in last and one not in month.people.changed:
+        if one in last and one not in month.people.changed and not more.get(one):
             check_waits(one, last[one])
 
 
