@@ -168,3 +168,18 @@ def walk(
     walkers = Walkers(browser, site, sessions)
     yield walkers.begin
     walkers.end()
+
+
+@pytest.fixture
+def come(
+    walk: Callable[..., Walker], accounts: dict[str, dict[str, str]]
+) -> Callable[..., Walker]:
+    """Return somebody at a browser: `come("desk", True)`; `who` is signed in."""
+
+    def come_as(width: str, scripts: bool, who: str = "") -> Walker:
+        walker = walk(width=width, scripts=scripts)
+        if who:
+            walker.sign_in(accounts[who])
+        return walker
+
+    return come_as

@@ -23,19 +23,6 @@ BOTH = [(*way, who) for way in WAYS for who in ("", "participant")]
 """Each way of walking, signed out and signed in."""
 
 
-@pytest.fixture
-def come(walk, accounts):
-    """Return somebody at a browser: `come("desk", True)`; `who` is signed in."""
-
-    def come_as(width: str, scripts: bool, who: str = "") -> Walker:
-        walker: Walker = walk(width=width, scripts=scripts)
-        if who:
-            walker.sign_in(accounts[who])
-        return walker
-
-    return come_as
-
-
 def clean(walker: Walker) -> bool:
     """Tell whether axe finds nothing; it needs scripts itself."""
     return not walker.scripts or not faults(walker)

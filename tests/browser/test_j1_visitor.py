@@ -22,19 +22,6 @@ REVIEWED = re.compile(
 )
 
 
-@pytest.fixture
-def come(walk, accounts):
-    """Return somebody at a browser: `come("desk", True)`; `who` is signed in."""
-
-    def come_as(width: str, scripts: bool, who: str = "") -> Walker:
-        walker: Walker = walk(width=width, scripts=scripts)
-        if who:
-            walker.sign_in(accounts[who])
-        return walker
-
-    return come_as
-
-
 def said(walker: Walker) -> str:
     return walker.page.locator("main").inner_text()
 
