@@ -1,11 +1,13 @@
-"""Events as calendars read them: two libraries read back what was written."""
+"""Events as calendars read them: other libraries read back what was written."""
 
+import io
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 import vobject
+from dateutil.tz import tzical
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -20,7 +22,7 @@ NOON = datetime(2027, 1, 1, 12, tzinfo=UTC)
 LAST_OF_LONDON = 2037
 """The rules in a file are those of its years. Where a zone is UTC in winter, vobject,
 which compares the years 2000 to 2020, takes them for UTC, forgets them, and asks a list
-that knows no summer after 2037."""
+that knows no summer after 2037. dateutil reads what stands there, in all years."""
 
 
 def address(slug: str) -> str:
@@ -133,13 +135,32 @@ def by_vobject(body: bytes) -> dict[str, object]:
     }  # fmt: skip
 
 
+STAMP = re.compile(rb"^(DTSTART|DTEND);TZID=[^:]+:(\d{8}T\d{6})$", re.M)
+
+
+def by_dateutil(body: bytes) -> dict[str, object]:
+    """Read the clock times of a file by the rules of the zone that stand in it."""
+    found = STAMP.findall(unfolded(body))
+    if not found:
+        return {}
+    zone = tzical(io.StringIO(unfolded(body).decode())).get()
+    names = {b"DTSTART": "begins", b"DTEND": "ends"}
+    return {
+        names[name]: datetime.strptime(at.decode(), "%Y%m%dT%H%M%S").replace(
+            tzinfo=zone
+        )
+        for name, at in found
+    }
+
+
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(lines())
-def test_two_libraries_read_back_every_fact(one):
-    body, wanted = written(one), said_by(one)
-    assert moments(by_icalendar(body)) == moments(wanted)
+def test_three_libraries_read_back_every_fact(one):
+    body, wanted = written(one), moments(said_by(one))
+    assert moments(by_icalendar(body)) == wanted
+    assert wanted | moments(by_dateutil(body)) == wanted
     if one.zone != "Europe/London" or one.begins_on.year <= LAST_OF_LONDON:
-        assert moments(by_vobject(body)) == moments(wanted)
+        assert moments(by_vobject(body)) == wanted
 
 
 def moments(facts: dict[str, object]) -> dict[str, object]:
