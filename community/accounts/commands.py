@@ -127,12 +127,18 @@ def ask_to_confirm(account: Account, *, vetted: bool | None = None) -> None:
     (who came by a shareable link); None keeps what the link before said.
     """
     if vetted is None:
-        before = unscoped("sign-in", MailToken.bound_to).where(
-            MailToken.account_id == account.id, MailToken.purpose == Purpose.CONFIRM
-        )
-        vetted = db.session.scalar(before) == VETTED
+        vetted = is_vetted(account)
     token = make_token(account, Purpose.CONFIRM, DAY, VETTED if vetted else "")
     outbox.post("confirm", account.email, link=f"/confirm/{token}")
+
+
+def is_vetted(account: Account) -> bool:
+    """Tell whether the letter to confirm says that an organiser opens the account."""
+    found = unscoped("sign-in", MailToken.bound_to).where(
+        MailToken.account_id == account.id, MailToken.purpose == Purpose.CONFIRM
+    )
+    bound: str | None = db.session.scalar(found)
+    return bound == VETTED
 
 
 def send_reset(email: str) -> None:
@@ -140,9 +146,13 @@ def send_reset(email: str) -> None:
     account = account_by_email(email)
     if account is None or account.state is State.INVITED:
         return
+    outbox.post("reset", account.email, link=f"/reset/{make_reset(account)}")
+
+
+def make_reset(account: Account) -> str:
+    """Return the secret of a link for a new password; it ends with the present one."""
     bound = hash_of(account.password_hash or "")
-    token = make_token(account, Purpose.RESET, SHORT, bound)
-    outbox.post("reset", account.email, link=f"/reset/{token}")
+    return make_token(account, Purpose.RESET, SHORT, bound)
 
 
 def send_sign_in_link(email: str) -> None:

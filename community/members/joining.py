@@ -5,14 +5,13 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from community.accounts import bans, bounces, factors, invitations
+from community.accounts import bans, factors, invitations
 from community.accounts import commands as accounts
 from community.accounts.models import (
     Account,
     Grant,
     Invitation,
     InvitationKind,
-    Purpose,
     State,
 )
 from community.accounts.passwords import hash_password
@@ -163,18 +162,6 @@ def put(account: Account, state: State) -> None:
     if state is State.SUSPENDED:
         accounts.end_sessions(account.id)
     db.session.flush()
-
-
-def confirm(token: str, open_to_all: bool) -> Account:
-    """Confirm an address by its link; then it is active, or waits for an organiser."""
-    row, account = accounts.token_row(token, Purpose.CONFIRM)
-    accounts.use_token(row)
-    bounces.clear(account.email)
-    account.confirmed_at = clock.now()
-    if account.state is State.UNCONFIRMED:
-        at_once = open_to_all and row.bound_to != accounts.VETTED
-        put(account, State.ACTIVE if at_once else State.PENDING)
-    return account
 
 
 def approve(viewer: Viewer, account: Account) -> None:

@@ -98,12 +98,13 @@ def index(viewer: Viewer) -> ResponseReturnValue:
 
 
 def _refuse(form: SignInForm, account: Account | None) -> ResponseReturnValue:
-    _note_refusal(account)
+    note_refusal(account)
     form.form_errors.append(_("That e-mail and password do not match. Try again."))
     return _page(form, 422)
 
 
-def _note_refusal(account: Account | None) -> None:
+def note_refusal(account: Account | None) -> None:
+    """Write down that a password was refused."""
     number = account.id if account is not None else None
     journal.aside(
         lambda: journal.record(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,17 +11,25 @@ from wtforms.validators import InputRequired
 
 from community.accounts import asking, commands, factors
 from community.accounts.models import Account, Purpose
-from community.accounts.passwords import hash_password, is_short
+from community.accounts.passwords import hash_password, is_short, matches
 from community.core.access import Viewer
 from community.core.db import start_writing
 from community.core.errors import Refused
-from community.members import joining
+from community.core.text import N_
+from community.members import confirming, joining
 from community.vocabulary.queries import setting
 from community.web.door import anyone, door
 from community.web.errors import page as error_page
 from community.web.forms import Form, done, posted, typed
 from community.web.respond import respond
-from community.web.sign_in import FormPage, come_in, may_come_in, pages, throttle
+from community.web.sign_in import (
+    FormPage,
+    come_in,
+    may_come_in,
+    note_refusal,
+    pages,
+    throttle,
+)
 
 RESET_SENT = _l(
     "If that address has an account here, a link is on its way. "
@@ -30,6 +38,14 @@ RESET_SENT = _l(
 LINK_SENT = _l(
     "If that address has an account here, a link is on its way. "
     "It holds for 10 minutes."
+)
+NOT_THE_ONE = N_(
+    "That is not the password that was chosen for this address. Try again, or choose a "
+    "new one"
+)
+PASSWORD_ENDED = N_(
+    "Your address is confirmed. The password that was chosen before does not hold any "
+    "more: you can choose a new one under Account."
 )
 
 
@@ -54,6 +70,10 @@ def with_link(token: str, purpose: Purpose) -> Account | None:
 def ended(again: str) -> ResponseReturnValue:
     """Say that a link has ended, and lead to the page that sends a new one."""
     return error_page(410, _(commands.ENDED), again=url_for(again))
+
+
+def _open_to_all() -> bool:
+    return setting("join_mode", "invitation") == "open"
 
 
 def _ask(what: str, kind: str, template: str, sent: str) -> ResponseReturnValue:
@@ -90,22 +110,54 @@ def by_link(_viewer: Viewer, token: str) -> ResponseReturnValue:
     form = ButtonForm()
     if not posted(form):
         return respond("sign_in/by_link.html", FormPage(form))
-    commands.use_sign_in_link(token)
+    first = not commands.is_confirmed(account)
+    confirming.sign_in(token, _open_to_all())
+    if first:
+        flash(_(PASSWORD_ENDED))
     return come_in(account.id, keep=False)
 
 
 # ---------------------------------------------------------------- confirming
+class ConfirmForm(Form):
+    """The password that was chosen: whoever asked to join with an address knows it."""
+
+    password = PasswordField(
+        _l("Your password"), [InputRequired(_l("Enter the password that you chose"))]
+    )
+
+
 @pages.route("/confirm/<token>", methods=["GET", "POST"])
-@anyone
+@door("anyone", deferred=True)
 def confirm(_viewer: Viewer, token: str) -> ResponseReturnValue:
-    """Confirm an address."""
-    if with_link(token, Purpose.CONFIRM) is None:
+    """Confirm an address and sign in, so that nobody else's password opens it.
+
+    Whoever chose none, or forgot it, chooses a new one by this same letter.
+    """
+    account = with_link(token, Purpose.CONFIRM)
+    if account is None or not may_come_in(account):
         return ended("sign_in.waiting")  # by way of signing in
-    form = ButtonForm()
+    if request.method == "POST" and "anew" in request.form:
+        return _choose_anew(token)
+    form = ConfirmForm()
     if not posted(form):
-        return respond("sign_in/confirm.html", FormPage(form))
-    joining.confirm(token, setting("join_mode", "invitation") == "open")
-    return done(_("Thank you. Your address is confirmed: sign in."), "sign_in.index")
+        page = FormPage(form)
+        return respond("sign_in/confirm.html", page, 422 if form.errors else 200)
+    throttle("sign-in", account.email)
+    number, checked = account.id, account.password_hash
+    if not matches(checked, typed(form.password)):
+        note_refusal(account)
+        form.refuse(Refused(NOT_THE_ONE), "password")
+        return respond("sign_in/confirm.html", FormPage(form), 422)
+    start_writing()
+    confirming.confirm(token, checked, _open_to_all())
+    flash(_("Thank you. Your address is confirmed."))
+    return come_in(number, keep=False)
+
+
+def _choose_anew(token: str) -> ResponseReturnValue:
+    start_writing()
+    account = commands.token_row(token, Purpose.CONFIRM)[1]
+    return redirect(url_for("sign_in.reset", token=commands.make_reset(account)))
 
 
 # ---------------------------------------------------------------- a forgotten password
@@ -139,7 +191,8 @@ def reset(_viewer: Viewer, token: str) -> ResponseReturnValue:
     account = with_link(token, Purpose.RESET)
     if account is None:
         return ended("sign_in.forgotten")
-    form, beside = PasswordForm(), factors.has_some(account.id)
+    beside = commands.is_confirmed(account) and factors.has_some(account.id)
+    form = PasswordForm()
     page = ResetPage(form, with_factor=beside)
     if not posted(form):
         return respond("sign_in/reset.html", page, 422 if form.errors else 200)
@@ -153,5 +206,5 @@ def reset(_viewer: Viewer, token: str) -> ResponseReturnValue:
         return respond("sign_in/reset.html", page, 422)
     fresh = hash_password(chosen)
     start_writing()
-    commands.reset_password(token, fresh, short=is_short(chosen))
+    confirming.reset(token, fresh, _open_to_all(), short=is_short(chosen))
     return done(_("Your new password holds. Sign in with it."), "sign_in.index")

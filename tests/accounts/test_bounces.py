@@ -112,11 +112,11 @@ def test_changing_the_address_clears_both(app):
 
 
 def test_a_link_that_came_by_mail_shows_that_mail_arrives(app):
-    from community.members import joining
+    from community.members import confirming
 
     start_writing()
     bounces.note(ALICE, "5.1.1")
-    joining.confirm(link(Purpose.CONFIRM), open_to_all=False)
+    confirming.confirm(link(Purpose.CONFIRM), None, open_to_all=False)
     assert bounces.comes_back_since(1) is None
     bounces.note(ALICE, "5.1.1")
     bound = commands.hash_of("")

@@ -20,7 +20,7 @@ from community.core.errors import Forbidden, Refused
 from community.core.outbox import Job
 from community.core.text import folded
 from community.core.visible import unscoped
-from community.members import joining
+from community.members import confirming, joining
 from community.members.models import Member, MemberKind, MemberPlace
 from tests.cast import CAST
 from tests.client import signed_in_token
@@ -127,7 +127,8 @@ def test_a_shareable_link_serves_many_and_vets_each(app):
 
 
 def confirmed(open_to_all):
-    return joining.confirm(link_of("confirm").rsplit("/", 1)[1], open_to_all)
+    token = link_of("confirm").rsplit("/", 1)[1]
+    return confirming.confirm(token, "hash", open_to_all)
 
 
 @pytest.mark.parametrize(

@@ -179,7 +179,7 @@ def test_a_shareable_link_is_shown_once_and_its_users_are_vetted(app, visitor):
     assert sent.h1 == "Look at your mail"
     work(app)
     link = link_of("confirm")
-    visitor().post(link)
+    visitor().post(link, {"password": "seven kettles on a shelf"})
     found = unscoped("test", Account).where(Account.email == "nia@example.org")
     account = db.session.scalars(found).one()
     assert account.state is State.PENDING

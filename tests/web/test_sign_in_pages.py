@@ -306,7 +306,7 @@ def test_the_mode_decides_what_follows_the_confirmed_address(
     mode(name)
     assert visitor().post("/join", JOINER).h1 == "Look at your mail"
     worked()
-    page = visitor().post(link_of("confirm"))
+    page = visitor().post(link_of("confirm"), {"password": NEW})
     assert "Your address is confirmed" in page.main
     found = unscoped("test", Account).where(Account.email == JOINER["email"])
     account = db.session.scalars(found).one()
