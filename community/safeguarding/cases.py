@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Integer, literal, update
+from sqlalchemy import Integer, Select, literal, update
 from sqlalchemy.exc import IntegrityError
 
 from community.accounts.models import Account, Grant, State
@@ -108,16 +108,23 @@ def workers(case: Case, *but: int | None) -> list[int]:
 def _holders(case: Case, role: Role, but: tuple[int | None, ...]) -> list[int]:
     """Return who holds a role, is no party of a case and none of `but`."""
     found = (
-        unscoped(WHY, Member.id)
+        _with(role)
+        .where(no_party(literal(case.id), literal(case.about_id, Integer), Account.id))
+        .where(Account.id.not_in({*but} - {None}))
+    )
+    return [row.id for row in db.session.execute(found)]
+
+
+def _with(role: Role) -> Select[Any]:
+    """Select the account and the member of everybody active who holds a role."""
+    return (
+        unscoped(WHY, Member.account_id, Member.id)
         .join(Account, Account.id == Member.account_id)
         .join(Grant, Grant.account_id == Account.id)
         .where(Grant.role == role, Account.state == State.ACTIVE, holds_now())
-        .where(no_party(literal(case.id), literal(case.about_id, Integer), Account.id))
-        .where(Account.id.not_in({*but} - {None}))
         .distinct()
         .order_by(Member.id)
     )
-    return list(db.session.scalars(found))
 
 
 def may_second(viewer: Viewer, case: Case, *but: int | None) -> bool:
@@ -186,25 +193,33 @@ def hand_back(viewer: Viewer, case_id: int) -> None:
 
 
 def hand_on(viewer: Viewer, case_id: int, account: int) -> None:
-    """Give a case to somebody else who may work it, and tell them."""
+    """Let a case go, and ask somebody else to take it.
+
+    Whoever may not work it is not asked, and nobody learns that: which of one's
+    colleagues reported is told to nobody.
+    """
     row = held_by(viewer, case_id)
     member = dict(colleagues(viewer, row)).get(account)
     if member is None:
-        raise Refused(N_("Choose somebody who can work on this case"))
-    row.claimed_by_id, row.claimed_at = account, clock.now()
+        raise Refused(N_("Choose somebody from the list"))
+    row.state, row.claimed_by_id, row.claimed_at = CaseState.OPEN, None, None
     note(viewer, case_id, "handed on")
-    moment = clock.now().isoformat(timespec="seconds")
-    key = f"case-handed:{case_id}:{moment}"
-    tell(member, "case-handed", key, link=f"/moderate/{case_id}")
+    if member in workers(row):
+        moment = clock.now().isoformat(timespec="seconds")
+        key = f"case-handed:{case_id}:{moment}"
+        tell(member, "case-handed", key, link=f"/moderate/{case_id}")
 
 
 def colleagues(viewer: Viewer, case: Case) -> list[tuple[int, int]]:
-    """Return who else may work a case, as (account, member)."""
-    found = unscoped(WHY, Member.account_id, Member.id).where(
-        Member.id.in_(workers(case)), Member.id != viewer.member_id
-    )
-    rows = db.session.execute(found.order_by(Member.id))
-    return [(row.account_id, row.id) for row in rows]
+    """Return whom the viewer may ask to take a case, as (account, member).
+
+    They are all who hold the same role but whom it is about, so that no gap in the list
+    tells who reported.
+    """
+    role = Role.MODERATOR if viewer.can_moderate else Role.ADMINISTRATOR
+    found = _with(role).where(Account.id != viewer.account_id)
+    found = found.where(Account.id.is_distinct_from(case.about_id))
+    return [(row.account_id, row.id) for row in db.session.execute(found)]
 
 
 def take_over(viewer: Viewer, case_id: int) -> None:

@@ -215,7 +215,7 @@ def _talk(row: Case) -> Select[Any]:
 
 
 def colleagues(viewer: Viewer, row: Case) -> tuple[tuple[int, str], ...]:
-    """Return to whom the viewer may hand a case on, by name."""
+    """Return whom the viewer may ask to take a case, by name."""
     accounts: set[int | None] = {one for one, _m in cases.colleagues(viewer, row)}
     named = queue.names(accounts)
     return tuple(sorted(named.items(), key=lambda one: one[1]))

@@ -12,7 +12,7 @@ from community.core.visible import find, unscoped
 from community.members.models import Member
 from community.notices.commands import tell
 from community.safeguarding.models import Case, Ground, Measure, MeasureKind
-from community.safeguarding.models.parties import answers_for
+from community.safeguarding.models.makers import answers_for
 
 WHY = "administration"
 RULE = Viewer(name="rule")

@@ -29,6 +29,7 @@ from community.members.models import DetailName, Member, MemberDetail
 from community.messages.models import Message
 from community.programme.models import Event, Programme, Update
 from community.projects.models import JoinRequest, Project, Story, StoryState
+from community.safeguarding.answers import ANSWERED, who_answered
 from community.safeguarding.models import Block
 from community.stewardship.models import Handover
 from community.surveys.models import Survey
@@ -92,10 +93,22 @@ def _began_introduction(viewer: Viewer, row: Introduction) -> int:
     return row.asker_id if to_introducer else row.introducer_id
 
 
-def _other_end(viewer: Viewer, row: Any) -> int | None:
-    """Return who began it; to them whoever answered stays "a lead", if anybody did."""
-    answered: int | None = None if row.answer else row.asked_by_id
-    return answered if viewer.member_id == row.asked_by_id else row.asked_by_id
+def _other_end(viewer: Viewer, row: JoinRequest | Handover) -> int | None:
+    """Return whose words of a request the viewer reports; None is a nameless lead.
+
+    Without an answer that was told they are of whoever began it. An offer is answered
+    by a lead; a lead's own asking by whom they asked, unless that one waited for a
+    place and a lead said "not now" after all.
+    """
+    began, asked = row.asked_by_id, row.member_id
+    joining = row if isinstance(row, JoinRequest) else None
+    if not row.answer or (joining and joining.held_back):
+        return began
+    if began == asked:
+        return None if viewer.member_id == began else began
+    if joining and joining.waits_since is not None:
+        return None
+    return began if viewer.member_id == asked else asked
 
 
 def _titled(
@@ -168,9 +181,20 @@ def reported(viewer: Viewer, kind: str, key: str) -> tuple[Reported, str]:
     maker = thing.made_by(viewer, row)
     if maker is not None and maker == viewer.member_id:
         raise NotFound(kind)
-    about = None if kind in SECRET_MAKERS else _account_of(maker)
+    about = _whom_about(kind, row, maker)
+    if about is not None and about == viewer.account_id:
+        raise NotFound(kind)
     words = _said_of_oneself(viewer, row) if kind == "person" else thing.excerpt(row)
     return Reported(kind, row.id, about, words), _called(viewer, kind, row, maker)
+
+
+def _whom_about(kind: str, row: Any, maker: int | None) -> int | None:
+    """Return whose account a report is about; whoever reports does not learn it."""
+    if kind in SECRET_MAKERS:
+        return None
+    if kind in ANSWERED and maker is None:
+        return who_answered(ANSWERED[kind], row.id)
+    return _account_of(maker)
 
 
 def _blocked(viewer: Viewer, key: str) -> tuple[Reported, str]:

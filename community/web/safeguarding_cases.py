@@ -224,7 +224,7 @@ class HandOnForm(Form):
 
 @dataclass(frozen=True)
 class HandOnPage:
-    """To whom a case can be handed on; nobody where `people` is empty."""
+    """Who can be asked to take a case; nobody where `people` is empty."""
 
     id: int
     number: str
@@ -235,7 +235,7 @@ class HandOnPage:
 @pages.route("/moderate/<int:case_id>/hand-on", methods=["GET", "POST"])
 @moderators_only
 def hand_on(viewer: Viewer, case_id: int) -> ResponseReturnValue:
-    """Give a case to somebody else."""
+    """Let a case go, and ask somebody else to take it."""
     row = casework.case(viewer, case_id)
     people, form = casework.colleagues(viewer, row), HandOnForm()
     form.to.choices = list(people)
@@ -244,7 +244,10 @@ def hand_on(viewer: Viewer, case_id: int) -> ResponseReturnValue:
         status = 422 if form.errors else 200
         return respond("safeguarding/hand_on.html", page, status)
     cases.hand_on(viewer, case_id, form.to.data)
-    return done(_("They have it now, and are told."), "safeguarding.queue")
+    return done(
+        _("They are asked. Until somebody takes it, it waits in the queue."),
+        "safeguarding.queue",
+    )
 
 
 # ---------------------------------------------------------------- closing

@@ -106,7 +106,7 @@ class OneCase(RuleBasedStateMachine):
         number = WHO[to].account_id
         self.tries(lambda: cases.hand_on(WHO[who], self.case, number), may)
         if may:
-            self.holder = to
+            self.state, self.holder = CaseState.OPEN, None
 
     @rule(who=people, finding=st.sampled_from(Finding))
     def closes(self, who: str, finding: Finding) -> None:

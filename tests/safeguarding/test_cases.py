@@ -219,18 +219,40 @@ def test_a_case_is_taken_once_and_let_go_by_whoever_has_it(app):
     assert fresh(row).claimed_by_id == 4
 
 
-def test_a_case_is_handed_on_to_somebody_who_may_work_it(app):
+def test_whoever_hands_a_case_on_lets_it_go_and_another_is_asked_to_take_it(app):
     row = taken()
     for nobody in (0, 1, 2, 7, 8):
         with pytest.raises(Refused, match="Choose somebody"):
             cases.hand_on(MO, row.id, nobody)
     give(4)
     cases.hand_on(MO, row.id, 4)
-    assert fresh(row).claimed_by_id == 4
+    assert (fresh(row).state, row.claimed_by_id) == (CaseState.OPEN, None)
     (told,) = notices(kind="case-handed")
     assert (told.to, told.facts) == ("dai@example.org", {})
     with pytest.raises(Refused):
         cases.hand_back(MO, row.id)
+    cases.claim(DAI, row.id)
+
+
+def test_handing_on_does_not_tell_which_colleague_reported(app):
+    give(4), give(5)
+    row = taken(who="dai")
+    for account in (4, 5):
+        if fresh(row).state is CaseState.OPEN:
+            cases.claim(MO, row.id)
+        asked = [one for one, _member in cases.colleagues(MO, row)]
+        assert asked == [4, 5], "whoever reported is on the list like all others"
+        cases.hand_on(MO, row.id, account)
+        assert (fresh(row).state, row.claimed_by_id) == (CaseState.OPEN, None)
+    (told,) = notices(kind="case-handed")
+    assert told.to == "lea@example.org", "and is not asked"
+    with pytest.raises(NotFound):
+        cases.claim(DAI, row.id)
+
+
+def test_whom_a_case_is_about_is_not_among_those_to_ask(app):
+    give(4), give(5)
+    assert cases.colleagues(MO, taken(about=5, who="dai")) == [(4, 4)]
 
 
 def test_only_what_is_overdue_is_taken_over(app, at):
@@ -287,7 +309,8 @@ def test_each_part_of_the_queue_counts_what_it_lists(app):
     give(4)
     mine, theirs, done = (taken(about=n, who="lea") for n in (1, 2, 3))
     report(about=6, who="lea")
-    cases.hand_on(MO, theirs.id, 4)
+    cases.hand_back(MO, theirs.id)
+    cases.claim(DAI, theirs.id)
     closing.close(MO, done.id, Finding.NO_BREACH, "Nothing.")
     counts = queue.counts(MO)
     assert counts == {"open": 1, "mine": 1, "claimed": 2, "closed": 1, "appeals": 0}

@@ -118,6 +118,7 @@ def test_whoever_hands_a_case_on_takes_their_leave_with_them(app):
     from community.safeguarding import cases
 
     cases.hand_on(MO, case.id, 4)
+    cases.claim(DAI, case.id)
     with pytest.raises(NotFound):
         around.around(DAI, fresh(case))
 

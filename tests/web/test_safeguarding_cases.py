@@ -146,7 +146,10 @@ def test_handing_back_and_handing_on(visitor, app):
     number = kept(taken())
     mo = visitor("mo")
     assert "Dai Prosser" in mo.see(f"/moderate/{number}/hand-on").texts("main option")
-    mo.post(f"/moderate/{number}/hand-on", {"to": "4"})
+    page = mo.post(f"/moderate/{number}/hand-on", {"to": "4"})
+    assert "They are asked" in page.main
+    assert "I look into it" in mo.see(f"/moderate/{number}").main
+    other.post(f"/moderate/{number}/claim")
     assert "Mine (1)" in other.see("/moderate/").texts("main .tabs a")
     assert "by Dai Prosser" in mo.see(f"/moderate/{number}").main
     other.post(f"/moderate/{number}/hand-back")

@@ -111,8 +111,8 @@ KINDS = (
         N_("A case needs a second person to decide"), _YOU_READ, fixed=True,
     ),
     Kind(
-        "case-handed", _L, N_("A case is handed to me"),
-        N_("A case was handed to you"), _YOU_READ, fixed=True,
+        "case-handed", _L, N_("I am asked to take a case"),
+        N_("You are asked to take a case"), _YOU_READ, fixed=True,
     ),
     Kind(
         "case-answer", _L, N_("There is an answer about a case of mine"),

@@ -20,7 +20,7 @@ from community.core import clock
 from community.core.access import Viewer
 from community.core.db import Base
 from community.core.visible import Private
-from community.safeguarding.models.parties import answers_for
+from community.safeguarding.models.makers import answers_for
 
 
 class MeasureKind(StrEnum):

@@ -1,9 +1,8 @@
 """Who may work a case: nobody who is a party of it.
 
-A party is whom it is about, whoever reported, and whoever made what is reported: the
-leads of a project, the authors of a story, an essay, an announcement. Moderators work
-cases; administrators only where no moderator is there who could: for the whole case, or
-for what a second person must decide.
+A party is whom it is about, whoever reported, and whoever made what is reported, or has
+a part in it (`makers`). Moderators work cases; administrators only where no moderator
+is there who could: for the whole case, or for what a second person must decide.
 """
 
 from typing import Any
@@ -18,23 +17,14 @@ from sqlalchemy import (
     table,
     true,
 )
-from sqlalchemy.orm import InstrumentedAttribute
 
 from community.accounts.models import Account, Grant, State
 from community.core import clock
 from community.core.access import Role, Viewer
 from community.core.db import Utc
+from community.safeguarding.models.makers import CASE, Id, has_part_in
 
-Id = ColumnElement[Any] | InstrumentedAttribute[Any]
-
-# The tables once more, for rules that must not ask themselves who may see their rows.
-CASE = table(
-    "safeguarding_case",
-    column("id"),
-    column("about_id"),
-    column("subject_kind"),
-    column("subject_id"),
-)
+# More tables, for rules that must not ask themselves who may see their rows.
 REPORT = table("report", column("case_id"), column("reporter_id"))
 WIDENING = table(
     "widening", column("case_id"), column("asked_by_id"), column("answered_at")
@@ -50,17 +40,6 @@ MEASURE = table(
     column("lifted_at"),
 )
 APPEAL = table("appeal", column("measure_id"), column("decided_at"))
-MEMBER = table("member", column("id"), column("account_id"))
-TEAM = table(
-    "membership",
-    column("project_id"),
-    column("member_id"),
-    column("role"),
-    column("until"),
-)
-STORY = table("project_story", column("id"), column("author_id"))
-ANNOUNCEMENT = table("announcement", column("id"), column("author_id"))
-AUTHOR = table("essay_author", column("essay_id"), column("member_id"))
 
 
 def works(viewer: Viewer, case: Id, about: Id) -> ColumnElement[bool]:
@@ -86,64 +65,12 @@ def works_on(viewer: Viewer, case: Id) -> ColumnElement[bool]:
 def no_party(case: Id, about: Id, account: Any) -> ColumnElement[bool]:
     """State that an account is no party of a case."""
     report = REPORT.alias()
-    theirs = select(report.c.case_id).where(
+    told = select(report.c.case_id).where(
         report.c.case_id == case, report.c.reporter_id == account
     )
-    reported = theirs.correlate_except(report).exists()
-    wrote = or_(_wrote_essay(case, account), _wrote_announcement(case, account))
-    outside = and_(~answers_for(case, account), ~wrote)
-    return and_(about.is_distinct_from(account), ~reported, outside)
-
-
-def answers_for(case: Id, account: Any) -> ColumnElement[bool]:
-    """State that an account answers for the thing of a case, which is nobody's alone.
-
-    That are the leads of a project, and whoever told a story.
-    """
-    return or_(_leads(case, account), _told(case, account))
-
-
-def _leads(case: Id, account: Any) -> ColumnElement[bool]:
-    this, team, member = CASE.alias(), TEAM.alias(), MEMBER.alias()
-    found = (
-        select(this.c.id)
-        .where(this.c.id == case, this.c.subject_kind == "project")
-        .where(team.c.project_id == this.c.subject_id, team.c.until.is_(None))
-        .where(team.c.member_id == member.c.id, team.c.role == "lead")
-        .where(member.c.account_id == account)
-    )
-    return found.correlate_except(this, team, member).exists()
-
-
-def _told(case: Id, account: Any) -> ColumnElement[bool]:
-    this, story, member = CASE.alias(), STORY.alias(), MEMBER.alias()
-    found = (
-        select(this.c.id)
-        .where(this.c.id == case, this.c.subject_kind == "story")
-        .where(story.c.id == this.c.subject_id, story.c.author_id == member.c.id)
-        .where(member.c.account_id == account)
-    )
-    return found.correlate_except(this, story, member).exists()
-
-
-def _wrote_essay(case: Id, account: Any) -> ColumnElement[bool]:
-    this, author, member = CASE.alias(), AUTHOR.alias(), MEMBER.alias()
-    found = (
-        select(this.c.id)
-        .where(this.c.id == case, this.c.subject_kind == "essay")
-        .where(author.c.essay_id == this.c.subject_id)
-        .where(author.c.member_id == member.c.id, member.c.account_id == account)
-    )
-    return found.correlate_except(this, author, member).exists()
-
-
-def _wrote_announcement(case: Id, account: Any) -> ColumnElement[bool]:
-    this, told = CASE.alias(), ANNOUNCEMENT.alias()
-    found = select(this.c.id).where(
-        this.c.id == case, this.c.subject_kind == "announcement",
-        told.c.id == this.c.subject_id, told.c.author_id == account,
-    )  # fmt: skip
-    return found.correlate_except(this, told).exists()
+    reported = told.correlate_except(report).exists()
+    theirs = has_part_in(case, account)
+    return and_(about.is_distinct_from(account), ~reported, ~theirs)
 
 
 def holder_works(case: Id, about: Id, holder: Id) -> ColumnElement[bool]:
