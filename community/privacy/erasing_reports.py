@@ -96,7 +96,7 @@ def _reports_of(kind: str, whose: dict[str, ColumnElement[bool]]) -> Select[Any]
 def _whose(member: int | None) -> dict[str, dict[str, ColumnElement[bool]]]:
     """State of each column of what two write that the member wrote it.
 
-    Which lead answers an offer is noted nowhere.
+    Which lead answers an offer stands in the trail alone: a report of it is about them.
     """
     offer, handover = JoinRequest.__table__.c, Handover.__table__.c
     begun = Introduction.__table__.c

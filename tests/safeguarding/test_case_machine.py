@@ -170,11 +170,18 @@ class OneCase(RuleBasedStateMachine):
         number = self.some(which)
         one = self.measures.get(number, {"holds": False, "asked": False})
         may = one["holds"] and one["asked"] and who in MODERATE and one["by"] != who
+        may = may and not self.waits_for_an_answer(number)
         self.tries(lambda: suspending.agree(WHO[who], number, yes), may)
         if may:
             one["asked"], one["second"] = False, who
 
     # ------------------------------------------------------------ appeals
+    def waits_for_an_answer(self, measure: int) -> bool:
+        return any(
+            one["measure"] == measure and not one["decided"]
+            for one in self.appeals.values()
+        )
+
     @rule(which=st.integers(0, 9))
     def appeals_against(self, which: int) -> None:
         number = self.some(which)
@@ -198,9 +205,9 @@ class OneCase(RuleBasedStateMachine):
         may = waits and who not in did and (who in MODERATE or (who == "ada" and alone))
         self.tries(lambda: appeals.decide(WHO[who], number, upheld, "So."), may)
         if may:
-            asked["decided"] = True
+            asked["decided"], one["asked"] = True, False
             if not upheld and not one["lifted"]:
-                one["holds"], one["asked"], one["lifted"] = False, False, True
+                one["holds"], one["lifted"] = False, True
 
     # ------------------------------------------------------------ seeing more
     @rule(who=people)
