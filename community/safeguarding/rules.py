@@ -3,8 +3,8 @@
 So many different people hide one thing, so many against one person suspend them pending
 review. People count whose account is open and old enough, each once, and not those
 whose last decided report was in bad faith. A worry about somebody accuses them of
-nothing: it never counts against them. A rule acts once in a case: what a moderator
-undid stays undone.
+nothing: it never counts against them. A rule acts once in a case, and not again for
+those who were heard already: what a moderator undid stays undone.
 """
 
 from datetime import timedelta
@@ -17,7 +17,7 @@ from community.accounts.roles import holds_now
 from community.core import clock
 from community.core.db import db
 from community.core.visible import unscoped
-from community.safeguarding import measures
+from community.safeguarding import heard, measures
 from community.safeguarding.models import (
     SUSPENDS,
     WORRIES,
@@ -56,16 +56,17 @@ def act(case: Case) -> None:
 
 
 def people_in(case: Case) -> int:
-    """Return how many people who count reported what a case is about."""
-    return _count(_people().where(Report.case_id == case.id))
+    """Return how many who count, and were not heard yet, reported a case's thing."""
+    return _count(_people().where(Report.case_id == case.id, heard.not_of(case)))
 
 
 def people_against(account: int) -> int:
-    """Return how many people who count accuse somebody in what is not closed."""
+    """Return how many who count accuse somebody anew in what is not closed."""
     open_ones = _people().join(Case, Case.id == Report.case_id).where(
         Report.about_id == account,
         Report.reason.not_in(WORRIES),
         Case.state != CaseState.CLOSED,
+        heard.not_against(account),
     )  # fmt: skip
     return _count(open_ones)
 
