@@ -58,9 +58,10 @@ def backup(file: Path | None, keep: int | None, verify: bool) -> None:
 def restore(file: Path, replace: bool) -> None:
     """Put the backup FILE in the place of what is there, with server and workers off.
 
-    It is migrated up to this version; who was erased since is erased again, nobody
-    stays signed in, no link of a letter works, and announcements are drafts again.
-    What is there now stays beside.
+    It is migrated up to this version; who was erased or turned down since is erased
+    again, who stopped updates gets none, nobody stays signed in, no link of a letter
+    and no invitation works, no secret address of a calendar, no map on another site,
+    and announcements are drafts again. What is there now stays beside.
     """
     chosen = _chosen()
     try:
@@ -75,7 +76,9 @@ def _say(report: Report, how: str) -> None:
     click.echo(
         f"The backup of {found.made_at} {how}: {found.number} rows, "
         f"{len(found.parts) - 1} files, {report.erased} people erased again, "
-        f"{report.put_away} letters not sent, {report.drafts} announcements not sent."
+        f"{report.stopped} addresses without updates again, {report.ended} ways in "
+        f"ended, {report.put_away} letters not sent, "
+        f"{report.drafts} announcements not sent."
     )
     for line in report.problems:
         click.echo(line)
@@ -84,6 +87,12 @@ def _say(report: Report, how: str) -> None:
             "All since then is lost, also blocks, consents that were withdrawn and "
             "audiences that were made narrower: tell people, so that they look again."
         )
+        if report.ended:
+            click.echo(
+                "Invitations, links to join, secret addresses of calendars and maps on "
+                "other sites have ended, for some were taken back since: whoever needs "
+                "one makes a new one."
+            )
         if report.drafts:
             click.echo(
                 "Those announcements are drafts again: ask an organiser to look which "

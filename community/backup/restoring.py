@@ -1,7 +1,8 @@
 """Putting a backup back: first beside what is there, and in its place only when good.
 
-What must not come back does not: who was erased since is erased again, no session and
-no link goes on, and letters and announcements that waited then are not sent now.
+What must not come back does not: who was erased or turned down since is erased again,
+who stopped updates gets none, no session, link or other way in goes on, and letters and
+announcements that waited then are not sent now.
 """
 
 import shutil
@@ -11,31 +12,28 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from flask import Flask
-from sqlalchemy import delete, update
 
 from community import __version__, assets, checks, serving
-from community.accounts.models import Challenge, MailToken, SignIn
 from community.announcements import restored
 from community.app import create_app
-from community.backup import places
+from community.backup import ending, places
 from community.backup.contents import Contents
 from community.backup.making import BEFORE, files
 from community.backup.problems import BackupProblem
 from community.backup.unpacking import unpack
 from community.connections.ties import rebuild_ties
-from community.core import clock, journal
+from community.core import clock, gone, journal
 from community.core.access import VISITOR
 from community.core.db import db, start_writing
-from community.core.outbox import LETTER, Job, JobState
 from community.matching.changes import bump
-from community.privacy import cleaning, erasing, erasures
+from community.privacy import cleaning, erasing
 from community.projects.commands import rebuild_circles
 from community.settings import Settings
+from community.subscriptions import restored as updates
 
 NEWER = (
     "Version {} made this backup, and this is {}: install that version, or a newer one."
@@ -50,11 +48,14 @@ NOT_EMPTY = (
 class Report:
     """What became of a backup that was put somewhere.
 
-    `put_away` counts letters, `drafts` announcements that are drafts again.
+    `stopped` counts addresses that get no updates again, `ended` ways in, `put_away`
+    letters, `drafts` announcements that are drafts again.
     """
 
     contents: Contents
     erased: int
+    stopped: int
+    ended: int
     put_away: int
     drafts: int
     problems: tuple[str, ...]
@@ -111,8 +112,8 @@ def _put_beside(chosen: Settings, file: Path) -> Iterator[tuple[str, Path, Repor
         found = unpack(file, chosen.backup_keys, folder)
         _refuse_newer(found)
         with places.beside(chosen.database_url, folder, found) as url:
-            lists = (chosen.data_dir / erasures.NAME, file.parent / erasures.NAME)
-            merged = _merge(folder / erasures.NAME, lists)
+            lists = (chosen.data_dir / gone.NAME, file.parent / gone.NAME)
+            merged = _merge(folder / gone.NAME, lists)
             app = create_app(replace(chosen, database_url=url, data_dir=folder))
             yield url, folder, _bring_up(app, found, merged)
 
@@ -125,7 +126,7 @@ def _refuse_newer(found: Contents) -> None:
 
 
 def _merge(into: Path, others: tuple[Path, ...]) -> Path:
-    """Add to the list of erasures in a backup what happened since."""
+    """Add to the list of what is gone in a backup what went since."""
     known = dict.fromkeys(
         line
         for path in (into, *others)
@@ -147,7 +148,10 @@ def _bring_up(app: Flask, found: Contents, list_: Path) -> Report:
             start_writing()
             erased = _erase_again(list_)
             start_writing()
-            put_away = _end_what_must_not_go_on()
+            stopped = updates.stop_again(list_)
+            ending.end_links()
+            ended = ending.end_ways_in()
+            put_away = ending.put_letters_away()
             drafts = restored.make_drafts()
             rebuild_ties()
             rebuild_circles()
@@ -160,7 +164,7 @@ def _bring_up(app: Flask, found: Contents, list_: Path) -> Report:
             db.session.remove()
             db.engine.dispose()
     places.without_log(app.config["SETTINGS"].database_url)
-    return Report(found, erased, put_away, drafts, problems)
+    return Report(found, erased, stopped, ended, put_away, drafts, problems)
 
 
 def _erase_again(list_: Path) -> int:
@@ -168,19 +172,6 @@ def _erase_again(list_: Path) -> int:
     db.session.commit()
     cleaning.tidy_up()
     return number
-
-
-def _end_what_must_not_go_on() -> int:
-    """End sessions and links, and put letters away; return how many letters.
-
-    They waited when the backup was made: most of them went since.
-    """
-    for table in (SignIn, MailToken, Challenge):
-        db.session.execute(delete(table))
-    waits = Job.state == JobState.QUEUED, Job.work == LETTER
-    away = {"state": JobState.SUPPRESSED, "done_at": clock.now()}
-    done: Any = db.session.execute(update(Job).where(*waits).values(**away))
-    return int(done.rowcount)
 
 
 # ------------------------------------------------------------------------- files

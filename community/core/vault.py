@@ -48,7 +48,7 @@ def renewed(sealed: str) -> str:
 
 def signature(words: str) -> str:
     """Return an HMAC of `words` by the first key, as 64 hexadecimal digits."""
-    return _signatures(words)[0]
+    return signatures(words)[0]
 
 
 def is_signed(words: str, signed: str, *, anew: bool = False) -> bool:
@@ -56,11 +56,12 @@ def is_signed(words: str, signed: str, *, anew: bool = False) -> bool:
 
     With `anew`, by the first one.
     """
-    ours = _signatures(words)[: 1 if anew else None]
+    ours = signatures(words)[: 1 if anew else None]
     return any(hmac.compare_digest(signed, one) for one in ours)
 
 
-def _signatures(words: str) -> list[str]:
+def signatures(words: str) -> list[str]:
+    """Return the HMAC of `words` by each key, the first first."""
     keys = db.engine.get_execution_options()[KEYS]
     return [
         hmac.new(key.encode(), words.encode(), hashlib.sha256).hexdigest()

@@ -18,6 +18,7 @@ from community.core.text import N_
 from community.core.visible import unscoped
 from community.privacy import inactive
 from community.privacy import retention_rules as rules
+from community.subscriptions import stopped
 
 log = structlog.get_logger("retention")
 CLOCK = Viewer(name="clock")
@@ -85,6 +86,12 @@ RULES = (
     _deleting(
         rules.invitations, name="invitations", what=N_("Invitations, with the address"),
         kept=N_("30 days after they end"), why=N_("to say that one has ended"),
+    ),
+    Rule(
+        "stopped", N_("That updates to an address were stopped, as a code"),
+        N_("36 days, beside the database"),
+        N_("so that a backup from before brings no letters back"),
+        stopped.old, stopped.forget_old,
     ),
     Rule(
         "inactive", N_("Accounts that nobody uses"),

@@ -9,6 +9,7 @@ from community.core import clock
 from community.core.db import db
 from community.core.errors import NotFound
 from community.core.outbox import Job, JobState
+from community.subscriptions import stopped
 from community.subscriptions.asking import ALREADY, CONFIRM
 from community.subscriptions.models import Every, Subscription, SubscriptionState
 from community.subscriptions.mornings import next_morning
@@ -44,12 +45,22 @@ def choose(mark: str, every: Every) -> None:
 
 
 def stop(mark: str) -> None:
-    """Forget an address, and what waits to go to it; calm where that was done."""
+    """Forget an address, and what waits to go to it; calm where that was done.
+
+    A code of it stays for a while beside the database (`stopped`).
+    """
+    if forget(mark):
+        stopped.remember(mark)
+
+
+def forget(mark: str) -> bool:
+    """Forget an address, and what waits to go to it; tell whether it was there."""
     found = select(Subscription.email).where(Subscription.mark == mark)
     email = db.session.scalar(found)
     if email is None:
-        return
+        return False
     waits = (Job.to == email, Job.state == JobState.QUEUED)
     kinds = Job.kind.in_((UPDATES, CONFIRM, ALREADY))
     db.session.execute(delete(Job).where(*waits, kinds))
     db.session.execute(delete(Subscription).where(Subscription.mark == mark))
+    return True

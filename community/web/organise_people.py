@@ -23,6 +23,7 @@ from community.core.ledger import Looked
 from community.core.text import N_
 from community.core.visible import Page
 from community.members import joining, standing
+from community.privacy import declining
 from community.vocabulary.models import KINDS, NATIONS
 from community.vocabulary.queries import of, terms
 from community.web.door import organisers_only
@@ -216,7 +217,7 @@ def turn_down(viewer: Viewer, account_id: int) -> ResponseReturnValue:
         ledger.note(viewer, [account_id], asked, ASKED, role=Role.ORGANISER)
         page = QuestionPage(account_id, standing.name_of(account_id))
         return respond("organise/turn_down.html", page)
-    joining.decline(viewer, account)
+    declining.decline(viewer, account)
     return done(_("Turned down. What they gave is deleted."), "organise.people")
 
 

@@ -22,7 +22,10 @@ from tests import sampling
 from tests.backup.places import empty_again, open_elsewhere
 from tests.client import signed_in_token
 
-CHANGED = ("audit_event", "version", "sign_in", "mail_token", "challenge", "job")
+CHANGED = (
+    "audit_event", "version", "sign_in", "mail_token", "challenge", "job", "invitation",
+    "calendar_key", "map_embed", "subscription",
+)  # fmt: skip
 """What a restore writes to: that it was, that caches are old, what does not go on."""
 MIGRATIONS = str(assets.folder("migrations"))
 WRITES = sampling.size(400, 60, 25)
