@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from community.accounts import commands as accounts
@@ -220,6 +220,31 @@ def be_quiet(viewer: Viewer, resource: Resource) -> None:
     accounts.withdraw_consent(viewer, ConsentPurpose.SENSITIVE_TAG, resource.slug)
     db.session.delete(row)
     db.session.flush()
+
+
+def show(viewer: Viewer, number: int, audience: Audience, *, agreed: bool) -> None:
+    """Choose who sees one of the viewer's talks; their words stay as they are."""
+    mine = ResourceTalker.member_id == viewer.member_id
+    row: ResourceTalker = find(
+        viewer, ResourceTalker, ResourceTalker.id == number, mine
+    )
+    resource: Resource = find(viewer, Resource, Resource.id == row.resource_id)
+    if audience is Audience.ME:
+        accounts.withdraw_consent(viewer, ConsentPurpose.SENSITIVE_TAG, resource.slug)
+        row.audience = audience
+        db.session.flush()
+        return
+    talk(viewer, resource, audience, row.words, agreed=agreed)
+
+
+def agreed_no_more(viewer: Viewer, slug: str) -> None:
+    """Keep a talk about a resource to the viewer: its consent was taken back."""
+    resource = select(Resource.id).where(Resource.slug == slug)
+    mine = (
+        ResourceTalker.member_id == viewer.member_id,
+        ResourceTalker.resource_id.in_(resource),
+    )
+    db.session.execute(update(ResourceTalker).where(*mine).values(audience=Audience.ME))
 
 
 def hush(resource: Resource) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import log1p
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from community.core import clock
 from community.core.access import Viewer
@@ -19,7 +19,7 @@ from community.core.text import N_
 from community.core.together import Read, together
 from community.core.visible import muted_by
 from community.evidence.models import Resource, ResourceTag, ResourceTalker, ResourceUse
-from community.expertise.models import Tag
+from community.expertise.models import Tag, TagState
 from community.matching.busy import busy
 from community.matching.evidence_why import acquainted
 from community.matching.why import YOU, Sentence, Step, Why, said
@@ -67,7 +67,7 @@ def people_to_ask(
         return ()
     parts = together(
         viewer, Read(_talkers(resource.id), _talks), Read(_users(resource.id), _uses),
-        Read(_offering(resource.id), _offers), Read(acquainted(viewer), _ids),
+        Read(_offering(viewer, resource.id), _offers), Read(acquainted(viewer), _ids),
     )  # fmt: skip
     known: set[int] = parts[-1]
     found: dict[int, list[_Speaks]] = defaultdict(list)
@@ -109,8 +109,13 @@ def _users(resource: int) -> Select[Any]:
     )
 
 
-def _offering(resource: int) -> Select[Any]:
-    """Select who offers a word of it, with how many offer that word."""
+def _offering(viewer: Viewer, resource: int) -> Select[Any]:
+    """Select who offers a word of it, with how many offer that word.
+
+    A sensitive one is named only to whoever has that very one.
+    """
+    mine = MemberTag.__table__.alias()
+    own = select(mine.c.tag_id).where(mine.c.member_id == viewer.member_id)
     who: Select[Any] = select(MemberTag.member_id.label("who"))
     number = func.count().over(partition_by=MemberTag.tag_id).label("number")
     return (
@@ -119,6 +124,7 @@ def _offering(resource: int) -> Select[Any]:
         .join(ResourceTag, ResourceTag.tag_id == MemberTag.tag_id)
         .where(ResourceTag.resource_id == resource)
         .where(MemberTag.relation == Relation.OFFERS)
+        .where(Tag.state == TagState.APPROVED, or_(~Tag.sensitive, Tag.id.in_(own)))
         .order_by(number, MemberTag.member_id)
         .limit(200)
     )

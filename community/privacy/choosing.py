@@ -7,6 +7,7 @@ from community.core.access import Audience, Viewer, widens
 from community.core.errors import Refused
 from community.core.text import N_
 from community.core.visible import find
+from community.evidence import people as evidence
 from community.lived import commands as lived
 from community.members import audiences, commands
 from community.members.commands import me
@@ -37,6 +38,9 @@ def choose(viewer: Viewer, line: Line, audience: str, *, agreed: bool = False) -
     to = Audience(audience)
     if line.thing is Thing.LIVED:
         lived.show(viewer, line.id, to, agreed=agreed)
+    elif line.thing is Thing.TALK:
+        narrower = not is_wider(line, audience)
+        evidence.show(viewer, line.id, to, agreed=agreed or narrower)
     elif line.thing is Thing.MEMBERSHIP:
         project: Project = find(viewer, Project, Project.id == line.parent)
         show_membership(viewer, project, line.id, to)

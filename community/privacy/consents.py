@@ -6,12 +6,15 @@ from datetime import datetime
 from sqlalchemy import select
 
 from community.accounts import commands as accounts
+from community.accounts.commands import hash_of
 from community.accounts.models import Consent, ConsentPurpose
 from community.core.access import Audience, Viewer
 from community.core.db import db
 from community.core.errors import CommunityError, NotFound, Refused
 from community.core.text import N_
 from community.core.visible import visible
+from community.evidence import people as evidence
+from community.evidence.models import Resource
 from community.expertise.models import Tag
 from community.lived import commands as lived
 from community.members import commands as members
@@ -23,7 +26,8 @@ from community.surveys import answering
 class ConsentLine:
     """One consent: to what, by which words, since when, until when.
 
-    `about` is "" for what is kept sealed: its name stands nowhere but there.
+    `about` is "" for what is kept sealed: its name stands nowhere but there. Of a
+    sensitive tag it is its label, of a `talk` about a resource the title of that.
     """
 
     id: int
@@ -32,6 +36,7 @@ class ConsentLine:
     version: str
     given_at: datetime
     withdrawn_at: datetime | None
+    talk: bool = False
 
     @property
     def can_end(self) -> bool:
@@ -41,21 +46,32 @@ class ConsentLine:
 
 def mine(viewer: Viewer) -> tuple[ConsentLine, ...]:
     """Return the viewer's consents: those that hold first."""
-    rows = db.session.scalars(
-        select(Consent)
-        .where(Consent.account_id == viewer.account_id)
-        .order_by(
-            Consent.withdrawn_at.is_not(None),
-            Consent.given_at.desc(),
-            Consent.id.desc(),
-        )
+    found = select(Consent).where(Consent.account_id == viewer.account_id)
+    found = found.order_by(
+        Consent.withdrawn_at.is_not(None), Consent.given_at.desc(), Consent.id.desc()
     )
+    rows = db.session.scalars(found).all()
+    titles = _titles(viewer, {row.about for row in rows if _is_talk(row)})
     return tuple(
         ConsentLine(
-            row.id, row.purpose, row.about, row.wording, row.given_at, row.withdrawn_at
+            row.id, row.purpose, titles.get(row.about, row.about), row.wording,
+            row.given_at, row.withdrawn_at, _is_talk(row),
         )
         for row in rows
-    )
+    )  # fmt: skip
+
+
+def _is_talk(row: Consent) -> bool:
+    return row.wording_hash == hash_of(evidence.TALK_WORDING)
+
+
+def _titles(viewer: Viewer, slugs: set[str]) -> dict[str, str]:
+    """Return the titles of resources, as far as the viewer sees them."""
+    if not slugs:
+        return {}
+    found = visible(viewer, Resource.slug, Resource.title)
+    rows = db.session.execute(found.where(Resource.slug.in_(slugs)))
+    return {row.slug: row.title for row in rows}
 
 
 def take_back(viewer: Viewer, consent_id: int) -> ConsentPurpose:
@@ -74,6 +90,7 @@ def take_back(viewer: Viewer, consent_id: int) -> ConsentPurpose:
         members.set_map_consent(viewer, members.me(viewer), MapConsent.ABSENT)
     elif purpose is ConsentPurpose.SENSITIVE_TAG:
         _hide_tag(viewer, about)
+        evidence.agreed_no_more(viewer, about)
     elif purpose is ConsentPurpose.LIVED and not about:
         lived.take_back(viewer)
     elif purpose is ConsentPurpose.LIVED:

@@ -9,6 +9,7 @@ from sqlalchemy import String, and_, case, cast, func, literal, or_, select, typ
 
 from community.connections.models import Connection, TieAudience
 from community.core.access import Audience, Viewer
+from community.evidence.models import Resource, ResourceTag, ResourceTalker
 from community.expertise.models import Tag, TagState
 from community.lived.models import SHOWN_TO
 from community.members.models import (
@@ -41,6 +42,7 @@ class Thing(StrEnum):
     TAG = "tag"
     MEMBERSHIP = "membership"
     TIE = "tie"
+    TALK = "talk"
     LIVED = "lived"
 
 
@@ -49,8 +51,8 @@ class Line:
     """One thing about the viewer: its number, what it is, who sees it, who else could.
 
     `about` is a further word: the relation to a tag, the day on which a part in a
-    project ended. What is `fixed` cannot be shown
-    to anybody yet: a word that organisers have not looked at.
+    project ended. A talk about a resource is sensitive where a tag of that is. What is
+    `fixed` cannot be shown to anybody yet: a word that organisers have not looked at.
     """
 
     thing: Thing
@@ -141,6 +143,7 @@ def shown(viewer: Viewer) -> list[Any]:
         .order_by(Tag.label, MemberTag.id),
         _memberships(me),
         _ties(me),
+        _talks(me),
     ]  # fmt: skip
 
 
@@ -180,6 +183,25 @@ def _ties(me: int | None) -> Any:
     )
 
 
+def _talks(me: int | None) -> Any:
+    sensitive = (
+        select(ResourceTag.id)
+        .join(Tag, Tag.id == ResourceTag.tag_id)
+        .where(ResourceTag.resource_id == ResourceTalker.resource_id, Tag.sensitive)
+        .exists()
+    )
+    columns = _columns(
+        Thing.TALK, ResourceTalker.id, Resource.title, ResourceTalker.audience,
+        sensitive=sensitive,
+    )  # fmt: skip
+    return (
+        select(*columns)
+        .join(Resource, Resource.id == ResourceTalker.resource_id)
+        .where(ResourceTalker.member_id == me)
+        .order_by(Resource.folded, ResourceTalker.id)
+    )
+
+
 # ---------------------------------------------------------------- what it makes
 def lines(rows: Rows) -> tuple[Line, ...]:
     """Return what rows say, as lines."""
@@ -201,6 +223,6 @@ def _choices(thing: Thing, sensitive: bool, about: str) -> tuple[str, ...]:
         return tuple(TieAudience)
     if thing is Thing.MEMBERSHIP:
         return choices(sensitive=sensitive, ended=bool(about))
-    if thing is Thing.TAG and sensitive:
+    if thing is Thing.TALK or (thing is Thing.TAG and sensitive):
         return UP_TO_MEMBERS
     return EVERY

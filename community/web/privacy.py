@@ -11,6 +11,7 @@ from community.accounts.models import ConsentPurpose
 from community.core.access import Viewer
 from community.core.db import db
 from community.core.errors import NotFound, Refused
+from community.evidence.people import TALK_WORDING
 from community.members.commands import SENSITIVE_WORDING
 from community.privacy import audiences, choosing, consents, exclusions, looked
 from community.privacy.looked import LedgerCard
@@ -41,6 +42,7 @@ PARTS = {
     "tags": (Thing.TAG,),
     "projects": (Thing.MEMBERSHIP,),
     "ties": (Thing.TIE,),
+    "talks": (Thing.TALK,),
     "lived": (Thing.LIVED,),
 }
 
@@ -125,6 +127,8 @@ def _asked(
     words = ""
     if line.thing is Thing.TAG and line.sensitive:
         words = _(SENSITIVE_WORDING, tag=line.label)
+    elif line.thing is Thing.TALK and line.sensitive:
+        words = _(TALK_WORDING, title=line.label)
     row = privacy_words.row(line, sizes)
     shown, size = row.choices[to], privacy_words.size(line, to, sizes)
     page = WiderPage(row, to, shown, size, words, problem)

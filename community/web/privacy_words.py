@@ -149,6 +149,8 @@ def consent(line: Any) -> str:
     """Name one consent."""
     if line.purpose is ConsentPurpose.LIVED and line.about:
         return str(_("Showing one thing that I have lived through"))
+    if line.talk:
+        return str(_("Being happy to talk about %(title)s", title=line.about))
     words = purposes()[line.purpose]
     return f"{words}: {line.about}" if line.about else words
 

@@ -15,6 +15,7 @@ from community.evidence import people
 from community.evidence.facts import write
 from community.evidence.models import ResourceState, ResourceTalker, ResourceUse
 from community.evidence.record import facts_of
+from community.privacy import consents as privacy_consents
 from community.projects.models import Project
 from tests.cast import CAST
 from tests.evidence.making import resource
@@ -156,3 +157,42 @@ def test_how_one_stands_to_it(study):
         ("Quiet draft", False),
     ]
     assert people.standing(VISITOR, study) == people.Standing()
+
+
+def row_of(study):
+    found = unscoped("test", ResourceTalker).where(
+        ResourceTalker.resource_id == study.id
+    )
+    return db.session.scalars(found.execution_options(populate_existing=True)).one()
+
+
+def test_consent_that_is_taken_back_keeps_the_talk_to_oneself(app):
+    study, other = (
+        resource(title, tags=("diabetes",)) for title in ("At home", "At work")
+    )
+    for one in (study, other):
+        people.talk(ALICE, one, Audience.MEMBERS, "Used it", agreed=True)
+    given = {line.about: line for line in privacy_consents.mine(ALICE)}
+    assert set(given) == {"At home", "At work"}
+    assert all(line.talk for line in given.values())
+    privacy_consents.take_back(ALICE, given["At home"].id)
+    assert row_of(study).audience is Audience.ME
+    assert row_of(study).words == "Used it", "nothing is lost"
+    assert row_of(other).audience is Audience.MEMBERS
+    assert sorted(consents()) == [False, True]
+
+
+def test_who_sees_a_talk_is_chosen_by_its_owner(app):
+    study = resource("At home", tags=("diabetes",))
+    people.talk(ALICE, study, Audience.MEMBERS, "Used it", agreed=True)
+    number = row_of(study).id
+    with pytest.raises(NotFound):
+        people.show(BOB, number, Audience.ME, agreed=True)
+    people.show(ALICE, number, Audience.ME, agreed=False)
+    assert row_of(study).audience is Audience.ME
+    assert not sees_a_talker(BOB)
+    assert consents() == [False]
+    with pytest.raises(Refused):
+        people.show(ALICE, number, Audience.MEMBERS, agreed=False)
+    people.show(ALICE, number, Audience.MEMBERS, agreed=True)
+    assert sees_a_talker(BOB)

@@ -23,6 +23,7 @@ from community.members.models import Member, MemberTag, Relation
 from community.projects.models import Membership, Project, ProjectFactor
 from tests.cast import CAST, tag_id
 from tests.evidence.making import resource
+from tests.matching.ways import say
 
 ALICE, BOB, CAROL = (CAST[name].viewer for name in ("alice", "bob", "carol"))
 DAI, LEA, OLU = (CAST[name].viewer for name in ("dai", "lea", "olu"))
@@ -216,6 +217,14 @@ def test_an_offer_that_one_may_not_see_is_no_reason(app):
     db.session.scalars(rows).one().audience = Audience.ME
     db.session.flush()
     assert names(ALICE, study) == ["Bob Okoro"]
+
+
+def test_a_sensitive_offer_is_named_only_to_whoever_has_that_word_too(app):
+    study = resource("At home", tags=("diabetes",))
+    say(4, "diabetes", Relation.OFFERS)
+    assert "Dai Prosser" not in names(OLU, study)
+    say(6, "diabetes", Relation.SEEKS, Audience.ME)
+    assert why(OLU, study, "Dai Prosser") == ["Offers Diabetes, which it is about."]
 
 
 def test_few_statements(app, statements):

@@ -16,6 +16,7 @@ from community.privacy import audiences
 from community.projects import leaving
 from community.web.words import month
 from tests.cast import CAST, connect, join
+from tests.evidence.making import resource
 from tests.projects.making import membership, project
 
 PAGE = "/account/privacy"
@@ -224,6 +225,40 @@ def test_taking_a_sensitive_tag_back_hides_it_at_once(visitor):
     assert "Diabetes" not in visitor("lea").see("/members/alice-1").main
     shown = unscoped("test", MemberTag.audience).where(MemberTag.id == 3)
     assert db.session.scalars(shown).one() is Audience.ME
+
+
+def test_a_talk_stands_here_and_its_consent_is_taken_back(app, visitor):
+    resource("Diabetes at home", tags=("diabetes",))
+    alice, path = visitor("alice"), "/evidence/diabetes-at-home"
+    alice.post(f"{path}/talk", {"talk-audience": "members", "talk-agreed": "y"})
+    assert "Alice Marsh" in visitor("lea").see(path).main
+    page = alice.see(PAGE)
+    assert now(page, "talk-1") == "members"
+    assert "Being happy to talk about Diabetes at home" in page.main
+    (form,) = page.select("form[action$='/consents/end']")
+    (field,) = form.select("input[name=consent]")
+    alice.post(form["action"], {"consent": field["value"]})
+    assert "Alice Marsh" not in visitor("lea").see(path).main
+    page = alice.see(PAGE)
+    assert now(page, "talk-1") == "me"
+    assert page.select("form[action$='/consents/end']") == []
+    assert not alice.see(f"{path}/people").select("#talk-agreed[checked]")
+
+
+def test_a_talk_is_shown_to_more_after_asking_and_to_fewer_at_once(app, visitor):
+    resource("Diabetes at home", tags=("diabetes",))
+    alice, path = visitor("alice"), "/evidence/diabetes-at-home"
+    alice.post(f"{path}/talk", {"talk-audience": "connections", "talk-agreed": "y"})
+    to = {"audience": "members"}
+    asked = alice.post(f"{PAGE}/audience/talk/1", to)
+    assert "hint about your health" in asked.main
+    refused = alice.post(f"{PAGE}/audience/talk/1", {**to, "sure": "yes"})
+    assert refused.status == 422
+    sure = {**to, "sure": "yes", "agreed": "yes"}
+    assert "Saved: All members" in alice.post(f"{PAGE}/audience/talk/1", sure).main
+    alice.post(f"{PAGE}/audience/talk/1", {"audience": "me"})
+    assert now(alice.see(PAGE), "talk-1") == "me"
+    assert visitor("bob").post(f"{PAGE}/audience/talk/1", sure).status == 404
 
 
 def test_the_house_rules_are_not_taken_back_here(visitor):
