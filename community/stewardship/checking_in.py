@@ -73,6 +73,16 @@ def answer(viewer: Viewer, project: Project, said: Answer) -> CheckIn:
     return row
 
 
+def keep_to_oneself(viewer: Viewer, project: Project) -> None:
+    """Let nobody else read what the viewer said, at any time.
+
+    Who leads or organises changes, and not all of them were meant.
+    """
+    row = own(viewer, project)
+    row.to_leads = row.to_organisers = False
+    db.session.flush()
+
+
 def _tell_organisers(row: CheckIn) -> None:
     for one in organisers():
         reads = visible(one, CheckIn.id).where(CheckIn.id == row.id)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -206,6 +207,9 @@ def going(viewer: Viewer, slug: str) -> ResponseReturnValue:
     """Say how it goes, and who may read it: only oneself, unless one ticks more."""
     project = reach(viewer, slug)
     row = checking_in.own(viewer, project)
+    if request.method == "POST" and "alone" in request.form:
+        checking_in.keep_to_oneself(viewer, project)
+        return done(_("Only you read it from now on."), "projects.going", slug=slug)
     form = GoingForm(obj=row)
     if posted(form):
         said = checking_in.Answer(

@@ -158,6 +158,17 @@ def test_it_can_be_changed_for_seven_days(here):
     assert check_in("alice").going is Going.MIXED
 
 
+def test_it_can_be_kept_to_oneself_at_any_time(here):
+    say(leads=True, organisers=True, words="It is lonely")
+    now = clock.now()
+    clock.set_source(lambda: now + timedelta(days=300))
+    checking_in.keep_to_oneself(viewer("alice"), project(1))
+    assert [who for who in ("alice", "lea", "olu") if reads(who)] == ["alice"]
+    assert check_in("alice").words == "It is lonely"
+    with pytest.raises(NotFound):
+        checking_in.keep_to_oneself(viewer("lea"), project(1))
+
+
 def test_whoever_was_not_asked_has_nothing_to_say(here):
     for who in ("dai", "lea", "olu"):
         with pytest.raises(NotFound):

@@ -190,6 +190,21 @@ def test_what_is_shared_is_read_where_it_was_shared(visitor):
     assert "Alice Marsh" in page.main
 
 
+def test_after_its_days_nobody_else_needs_to_read_it_still(visitor, at):
+    enter("alice", 28)
+    clockwork.move()
+    db.session.commit()
+    said = {"going": "mixed", "words": "Too many mails", "to_leads": "y"}
+    visitor("alice").post(f"{PAIN}/going", said)
+    at((clock.now() + timedelta(days=8)).strftime("%Y-%m-%d %H:%M"))
+    alice = visitor("alice")
+    assert "Let nobody else read it" in alice.see(f"{PAIN}/going").main
+    page = alice.post(f"{PAIN}/going", {"alone": "yes"})
+    assert "Only you read it" in page.main
+    assert "Let nobody else" not in page.main
+    assert "Too many mails" not in visitor("lea").see(f"{PAIN}/team").main
+
+
 def test_what_is_wrong_answers_422_and_keeps_the_words(visitor):
     enter("alice", 28)
     clockwork.move()
