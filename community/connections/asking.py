@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func
 
 from community.accounts.models import Account
+from community.connections import from_projects
 from community.connections.models import ConnectionRequest, RequestKind
 from community.connections.queries import QUIET, again_on, knows, waits
 from community.core import clock
@@ -24,6 +25,9 @@ WHY = "ties"
 
 TAKE_NONE = N_("They take no hellos at the moment")
 """What who has had enough for now reads like as well: nobody is told which."""
+
+TAKE_NO_REQUESTS = N_("They take no requests at the moment")
+"""The same of what is asked for a project."""
 
 
 def takes(other: Member, got: int = 0) -> bool:
@@ -76,13 +80,18 @@ def again_from(viewer: Viewer, other: int) -> date | None:
 
 
 def _has_enough(asked: int, also: int) -> bool:
-    """Tell whether somebody got as many hellos lately as the community allows."""
+    """Tell whether somebody got as many hellos lately as the community allows.
+
+    What strangers asked of them for a project counts as a hello does.
+    """
     most = capacity()
+    since = clock.now() - FORTNIGHT
     got = unscoped(WHY, func.count(ConnectionRequest.id)).where(
         ConnectionRequest.asked_id == asked,
-        ConnectionRequest.asked_at > clock.now() - FORTNIGHT,
+        ConnectionRequest.asked_at > since,
         ConnectionRequest.kind == RequestKind.HELLO,
     )
+    also += from_projects.got(asked, since)
     return most > 0 and (db.session.scalar(got) or 0) + also >= most
 
 
@@ -95,7 +104,8 @@ def is_seen_by(other: Member, viewer: Viewer) -> bool:
 def check_often(asker: int, also: int = 0) -> None:
     """Refuse more first contacts than are good for a day, fewer for a new account.
 
-    `also` is how many the last day brought of another sort than hellos.
+    `also` is how many the last day brought of another sort than hellos and what was
+    asked of strangers for a project.
     """
     since = clock.now() - DAY
     sent = unscoped(WHY, func.count(ConnectionRequest.id)).where(
@@ -103,6 +113,7 @@ def check_often(asker: int, also: int = 0) -> None:
         ConnectionRequest.asked_at > since,
         ConnectionRequest.kind == RequestKind.HELLO,
     )
+    also += from_projects.begun(asker, since)
     most = A_DAY_AT_FIRST if _began(asker) > clock.now() - FIRST_WEEK else A_DAY
     if (db.session.scalar(sent) or 0) + also >= most:
         raise TooMany(
@@ -110,6 +121,22 @@ def check_often(asker: int, also: int = 0) -> None:
             retry_after=int(DAY.total_seconds()),
             most=most,
         )
+
+
+def check_for_project(
+    viewer: Viewer, other: Member, also: int = 0, got: int = 0
+) -> None:
+    """Refuse what a lead asks of one stranger more than is good for either.
+
+    It is an invitation, or a question to lead. `also` and `got` are first contacts of
+    another sort, as above.
+    """
+    assert viewer.member_id is not None
+    if not from_projects.is_first(viewer, other.id):
+        return
+    if _has_enough(other.id, got):
+        raise Refused(TAKE_NO_REQUESTS)
+    check_often(viewer.member_id, also)
 
 
 def _began(member: int) -> datetime:

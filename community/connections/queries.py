@@ -126,9 +126,7 @@ def has_ended(asked_at: datetime) -> bool:
 
 def again_on(asked_at: datetime) -> date:
     """Return the first day of which every hour lets one ask again, as in Britain."""
-    opens = (asked_at + QUIET).astimezone(clock.BRITAIN)
-    whole = opens == clock.british(opens.date(), 0)
-    return opens.date() if whole else opens.date() + timedelta(days=1)
+    return clock.first_day_after(asked_at + QUIET)
 
 
 def waits() -> ColumnElement[bool]:

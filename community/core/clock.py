@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,12 @@ def british(day: date, hour: int) -> datetime:
 def british_day(moment: datetime) -> date:
     """Return the day of a moment as people here read it: by clocks in Britain."""
     return moment.astimezone(BRITAIN).date()
+
+
+def first_day_after(moment: datetime) -> date:
+    """Return the first day in Britain of which no hour comes before a moment."""
+    day = british_day(moment)
+    return day if moment == british(day, 0) else day + timedelta(days=1)
 
 
 def months_before(moment: Moment, months: int) -> Moment:

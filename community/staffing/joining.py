@@ -1,19 +1,20 @@
 """Asking to join: offers of help, and a lead's invitations."""
 
-from sqlalchemy import ColumnElement, and_, not_, or_
+from sqlalchemy import ColumnElement, and_, func, not_, or_
 from sqlalchemy.exc import IntegrityError
 
 from community.core import clock
-from community.core.access import Permission, Viewer, require
+from community.core.access import VISITOR, Permission, Viewer, require
 from community.core.db import db
 from community.core.errors import Refused
 from community.core.text import N_
-from community.core.visible import find, unscoped
+from community.core.visible import find, kept_apart_from, unscoped
 from community.members.models import Member
 from community.projects import standing
 from community.projects.life import alive
 from community.projects.models import (
     JOIN_OPEN,
+    LAPSES,
     JoinKind,
     JoinRequest,
     JoinState,
@@ -25,7 +26,7 @@ from community.projects.models import (
     is_held_back,
 )
 from community.projects.team import check_named, leads
-from community.staffing.states import note
+from community.staffing.states import move, note
 from community.staffing.telling import REQUESTS, tell_asked
 
 __all__ = ["MOST", "REQUESTS", "check_outside", "invite", "offer", "takes_offers"]
@@ -49,6 +50,7 @@ def offer(
     require(viewer, Permission.PROJECT_OFFER)
     assert viewer.member_id is not None
     need = _need(viewer, project, need_id)
+    _end_hidden(viewer, project.id)
     _check_joinable(project, viewer.member_id, need, JoinKind.OFFER)
     if project.orphaned:
         raise Refused(N_("Nobody leads this project at the moment"))
@@ -65,6 +67,7 @@ def invite(
         raise Refused(N_("They take no requests at the moment"))
     need = _need(viewer, project, need_id)
     _check_joinable(project, member.id, need, JoinKind.INVITATION)
+    _check_quiet(project.id, member.id)
     row = _ask(viewer, project, member.id, JoinKind.INVITATION, need, message)
     alive(project)
     return row
@@ -77,6 +80,40 @@ def _need(viewer: Viewer, project: Project, need_id: int | None) -> Need | None:
     return found
 
 
+def _end_hidden(viewer: Viewer, project: int) -> None:
+    """Let invitations end that the viewer does not find, as nobody could answer them.
+
+    Otherwise an offer, refused for one of them, would tell that two are kept apart.
+    """
+    hidden = unscoped(WHY, JoinRequest.id).where(
+        JoinRequest.project_id == project,
+        JoinRequest.member_id == viewer.member_id,
+        JoinRequest.asked_by_id.in_(kept_apart_from(viewer)),
+        JoinRequest.state.in_(JOIN_OPEN),
+    )
+    ids = db.session.scalars(hidden).all()
+    move(VISITOR, JoinState.LAPSED, JoinRequest.id.in_(ids))
+
+
+def _check_quiet(project: int, member: int) -> None:
+    """Refuse to invite again whom any lead invited not long ago, whatever came of it.
+
+    The day counts from the invitation, so that it tells nothing of the answer.
+    """
+    asked = unscoped(WHY, func.max(JoinRequest.asked_at)).where(
+        JoinRequest.project_id == project,
+        JoinRequest.member_id == member,
+        JoinRequest.kind == JoinKind.INVITATION,
+        JoinRequest.state.not_in((*JOIN_OPEN, JoinState.ACCEPTED)),
+    )
+    last = db.session.scalar(asked)
+    if last is not None and clock.now() < last + LAPSES:
+        raise Refused(
+            N_("They were invited already. You can invite them again from %(day)s"),
+            day=clock.first_day_after(last + LAPSES),
+        )
+
+
 def _check_joinable(
     project: Project, member: int, need: Need | None, kind: JoinKind
 ) -> None:
@@ -86,7 +123,7 @@ def _check_joinable(
     waiting = unscoped(WHY, JoinRequest.id).where(
         JoinRequest.project_id == project.id,
         JoinRequest.member_id == member,
-        or_(JoinRequest.state.in_(JOIN_OPEN), _reads_as_open(kind)),
+        or_(JoinRequest.state.in_(JOIN_OPEN), _reads_as_open(kind, member)),
     )
     if db.session.scalar(waiting.limit(1)) is not None:
         raise Refused(WAITS)
@@ -94,11 +131,14 @@ def _check_joinable(
         raise Refused(N_("Nobody is looked for here any more. Choose something else"))
 
 
-def _reads_as_open(kind: JoinKind) -> ColumnElement[bool]:
+def _reads_as_open(kind: JoinKind, member: int) -> ColumnElement[bool]:
     """Select what was answered, where the one who asks now does not know of it yet."""
     waited = JoinRequest.waits_since.is_not(None)
     joiner = or_(JoinRequest.kind == JoinKind.OFFER, waited)
-    return and_(is_held_back(), joiner if kind is JoinKind.OFFER else not_(joiner))
+    if kind is JoinKind.INVITATION:
+        return and_(is_held_back(), not_(joiner))
+    apart = kept_apart_from(Viewer(member, state="active"))
+    return and_(is_held_back(), joiner, JoinRequest.asked_by_id.not_in(apart))
 
 
 def check_outside(project: int, member: int) -> None:

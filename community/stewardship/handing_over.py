@@ -6,14 +6,15 @@ Whoever was asked is reminded on days 3 and 7; on day 21 what nobody answered la
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import ColumnElement, func
 from sqlalchemy.exc import IntegrityError
 
 from community.core import clock
 from community.core.access import VISITOR, Permission, Viewer, require
 from community.core.db import db
-from community.core.errors import Refused
+from community.core.errors import Refused, TooMany
 from community.core.text import N_
-from community.core.visible import find, unscoped, visible
+from community.core.visible import find, kept_apart_from, unscoped, visible
 from community.members.models import Member
 from community.notices.commands import tell
 from community.projects import leaving, standing
@@ -33,6 +34,9 @@ WHY = "circles"
 LAPSES = timedelta(days=21)
 REMINDED = (timedelta(days=3), timedelta(days=7))
 """When whoever was asked is reminded, counted from the asking."""
+
+DAY, A_DAY = timedelta(days=1), 3
+"""How often one of the team is asked in a day at most."""
 
 ASKED_BY_LEADS = (HandoverKind.BESIDE, HandoverKind.INSTEAD)
 OVER = N_("This has ended already")
@@ -79,6 +83,40 @@ def _check(project: Project, person: Member) -> None:
     sees = visible(they, Project.id).where(Project.id == project.id)
     if db.session.scalar(sees) is None:
         raise Refused(N_("They cannot see this project yet: publish it first"))
+    _check_again(project.id, person.id, in_team=part is not None)
+
+
+def _check_again(project: int, person: int, *, in_team: bool) -> None:
+    """Refuse to ask again too soon; a team talks among itself, and may do so sooner.
+
+    The day counts from the question, so that it tells nothing of the answer.
+    """
+    theirs = (
+        Handover.project_id == project,
+        Handover.member_id == person,
+        Handover.kind.in_(ASKED_BY_LEADS),
+    )
+    if in_team:
+        _check_often(*theirs)
+        return
+    over = Handover.state.not_in((HandoverState.ASKED, HandoverState.ACCEPTED))
+    asked = unscoped(WHY, func.max(Handover.asked_at)).where(*theirs, over)
+    last = db.session.scalar(asked)
+    if last is not None and clock.now() < last + LAPSES:
+        raise Refused(
+            N_("They have been asked already. You can ask again from %(day)s"),
+            day=clock.first_day_after(last + LAPSES),
+        )
+
+
+def _check_often(*theirs: ColumnElement[bool]) -> None:
+    lately = Handover.asked_at > clock.now() - DAY
+    asked = unscoped(WHY, func.count(Handover.id)).where(*theirs, lately)
+    if (db.session.scalar(asked) or 0) >= A_DAY:
+        raise TooMany(
+            N_("You asked them often enough for now. Come back tomorrow"),
+            retry_after=int(DAY.total_seconds()),
+        )
 
 
 # ---------------------------------------------------------------- the answer
@@ -158,6 +196,20 @@ def end_between(viewer: Viewer, one: int, two: int) -> None:
         Handover.asked_by_id.in_(ends),
         Handover.member_id != Handover.asked_by_id,
     )
+
+
+def end_hidden(viewer: Viewer, project: int) -> None:
+    """Let questions end that the viewer does not find, as nobody could answer them.
+
+    Otherwise an offer to take over, refused for one, would tell of a block.
+    """
+    hidden = unscoped(WHY, Handover.id).where(
+        Handover.project_id == project,
+        Handover.member_id == viewer.member_id,
+        Handover.asked_by_id.in_(kept_apart_from(viewer)),
+    )
+    ids = db.session.scalars(hidden).all()
+    move(VISITOR, HandoverState.LAPSED, Handover.id.in_(ids))
 
 
 # ---------------------------------------------------------------- the clock

@@ -21,6 +21,7 @@ from community.projects import leaving, standing
 from community.projects.life import alive
 from community.projects.models import Project, TeamRole
 from community.projects.team import check_named, leads, seen_by
+from community.stewardship import handing_over
 from community.stewardship.leading import (
     HAS_ENDED,
     OPEN_TO_HELP,
@@ -48,6 +49,7 @@ def offer(viewer: Viewer, project: Project, message: str) -> Handover:
     found = health_of(viewer, project)
     _check(viewer, project, found, message)
     assert viewer.member_id is not None
+    handing_over.end_hidden(viewer, project.id)
     now = clock.now()
     row = Handover(
         kind=HandoverKind.TAKE_OVER, project_id=project.id, member_id=viewer.member_id,

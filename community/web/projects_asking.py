@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 from community.core import limits
 from community.core.access import Audience, Viewer
 from community.core.db import db
-from community.core.errors import Refused
+from community.core.errors import Refused, TooMany
 from community.core.visible import find
 from community.members.models import Member
 from community.members.queries import MemberCard
@@ -25,6 +25,7 @@ from community.web.door import members_only
 from community.web.forms import Form, done, posted, typed
 from community.web.projects import pages, reach
 from community.web.projects_edit import lead
+from community.web.projects_first import check_first
 from community.web.respond import respond
 
 DAY = 86_400
@@ -168,19 +169,23 @@ def invite(viewer: Viewer, slug: str, member: str) -> ResponseReturnValue:
     form = AskForm()
     lines = facts.needs_of(viewer, project.id, full=True)
     form.offer_needs(lines, _("Joining in general"))
-    name = person.name
+    name, status = person.name, 200
     if posted(form):
         limits.check("invite", str(viewer.account_id), 20, DAY)
         try:
             words = typed(form.message)
+            check_first(viewer, person)
             joining.invite(viewer, project, person, form.need_id, words)
         except Refused as error:
             db.session.rollback()
             form.refuse(error)
+            status = 429 if isinstance(error, TooMany) else 422
             project, standing = lead(viewer, slug)
         else:
             message = _("%(name)s has your invitation.", name=name)
             return done(message, "projects.offers", slug=slug)
+    elif form.problems:
+        status = 422
     page = InvitePage(
         slug=project.slug,
         title=project.title,
@@ -191,4 +196,4 @@ def invite(viewer: Viewer, slug: str, member: str) -> ResponseReturnValue:
         promise=promise(project.id),
         form=form,
     )
-    return respond("projects/invite.html", page, 422 if form.problems else 200)
+    return respond("projects/invite.html", page, status)

@@ -9,9 +9,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from community.core import limits
 from community.core.access import Viewer
 from community.core.db import db
-from community.core.errors import Refused
+from community.core.errors import Refused, TooMany
 from community.core.visible import find
 from community.members.models import Member
 from community.members.queries import MemberCard, cards
@@ -24,8 +25,10 @@ from community.web.door import members_only
 from community.web.forms import Form, done, options, posted, typed
 from community.web.projects import pages
 from community.web.projects_edit import lead
+from community.web.projects_first import check_first
 from community.web.respond import respond, told
 
+DAY = 86_400
 _AT_MOST = _l("Use 600 letters or fewer")
 
 
@@ -73,26 +76,32 @@ def handover(viewer: Viewer, slug: str) -> ResponseReturnValue:
     """Ask somebody to lead a project, beside oneself or after."""
     project, standing = lead(viewer, slug)
     form, people = _form(viewer, project)
+    status = 200
     if posted(form):
+        limits.check("handover", str(viewer.account_id), 20, DAY)
         person: Member = find(viewer, Member, Member.slug == form.person.data)
         kind = HandoverKind(form.kind.data)
         try:
+            check_first(viewer, person)
             handing_over.ask(viewer, project, person, kind, typed(form.message))
         except Refused as error:
             db.session.rollback()
             form.refuse(error, "person")
+            status = 429 if isinstance(error, TooMany) else 422
             project, standing = lead(viewer, slug)
         else:
             message = _(
                 "You asked %(name)s. We tell you what they say.", name=person.name
             )
             return done(message, "projects.handover", slug=slug, _anchor="asked")
+    elif form.problems:
+        status = 422
     lines = asked.of_project(viewer, project.id)
     page = HandoverPage(
         project.slug, project.title, standing.waiting, people, lines, form
     )
     bell.read_here(viewer)
-    return respond("projects/handover.html", page, 422 if form.problems else 200)
+    return respond("projects/handover.html", page, status)
 
 
 def _form(

@@ -6,12 +6,14 @@ import pytest
 
 from community.accounts.models import Account, State
 from community.checks import problems
+from community.core import clock
 from community.core.access import Audience
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused
-from community.core.visible import BLOCKED, tie, unscoped
+from community.core.visible import BLOCKED, EXCLUDED, tie, unscoped
 from community.members.models import Member
 from community.projects.models import (
+    JOIN_OPEN,
     JoinKind,
     JoinRequest,
     JoinState,
@@ -21,6 +23,7 @@ from community.projects.models import (
     ProjectState,
     TeamRole,
 )
+from community.safeguarding.commands import block
 from community.staffing import answering, joining, requests
 from tests.cast import CAST, join
 from tests.letters import letters, notices
@@ -269,3 +272,78 @@ def test_whoever_leads_it_must_be_able_to_see_who_offers(app, audience, knows, f
 def test_of_a_block_nobody_learns_by_offering(app):
     apart("alice", "lea")
     assert joining.offer(CAST["alice"].viewer, project(1), None, "Hello").id
+
+
+# ---------------------------------------------------------------- not again at once
+ENDS = {
+    "not now": lambda row: answering.decline(BOB, row.id, "We are full"),
+    "taken back": lambda row: answering.withdraw(LEA, row.id),
+    "not now, then taken back": lambda row: (
+        answering.decline(BOB, row.id, ""),
+        answering.withdraw(LEA, row.id),
+    ),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_nobody_is_invited_again_for_21_days_whatever_came_of_it(app, at, end):
+    at("2026-11-02 12:00")
+    ENDS[end](joining.invite(LEA, project(1), member("bob"), None, "Join us"))
+    join(1, CAST["alice"].id, TeamRole.LEAD)
+    for moment in ("2026-11-02 14:00", "2026-11-23 11:59"):
+        at(moment)
+        for lead in (LEA, ALICE):
+            with pytest.raises(Refused, match="invited already") as said:
+                joining.invite(lead, project(1), member("bob"), None, "Please")
+            assert str(said.value.values["day"]) == "2026-11-24"
+    at("2026-11-23 12:00")
+    assert joining.invite(LEA, project(1), member("bob"), None, "Please").id
+
+
+def test_while_a_not_now_is_held_back_it_reads_as_unanswered(app, at):
+    at("2026-11-02 12:00")
+    row = joining.invite(LEA, project(1), member("bob"), None, "Join us")
+    answering.decline(BOB, row.id, "")
+    with pytest.raises(Refused, match="waits for an answer"):
+        joining.invite(LEA, project(1), member("bob"), None, "Join us")
+
+
+def test_whoever_said_not_now_can_still_offer_and_others_be_invited(app, at):
+    at("2026-11-02 12:00")
+    row = joining.invite(LEA, project(1), member("bob"), None, "Join us")
+    answering.decline(BOB, row.id, "")
+    assert joining.invite(LEA, project(1), member("mo"), None, "Join us").id
+    assert joining.offer(BOB, project(1), None, "After all").id
+
+
+# ---------------------------------------------------------------- kept apart
+@pytest.mark.parametrize("kind", [BLOCKED, EXCLUDED])
+@pytest.mark.parametrize("state", JOIN_OPEN)
+def test_an_invitation_that_one_does_not_find_refuses_no_offer(app, kind, state):
+    row = ask(1, "bob", JoinKind.INVITATION)
+    row.state, row.waits_since = state, clock.now()
+    db.session.flush()
+    keep = {"member_id": CAST["bob"].id, "other_id": CAST["lea"].id, "kind": kind}
+    db.session.execute(tie.insert().values(**keep))
+    assert requests.requests(BOB) == ()
+    before = len(notices())
+    assert joining.offer(BOB, project(1), None, "Hello").id
+    db.session.refresh(row)
+    assert row.state is JoinState.LAPSED
+    assert {one.kind for one in notices()[before:]} <= {"offer"}
+
+
+def test_after_a_block_an_offer_reads_as_without_an_invitation(app, at):
+    at("2026-11-02 12:00")
+    row = ask(1, "bob", JoinKind.INVITATION)
+    row.state, row.waits_since = JoinState.WAITING, clock.now()
+    db.session.flush()
+    block(LEA, member("bob"))
+    assert requests.requests(BOB) == ()
+    assert joining.offer(BOB, project(1), None, "Hello").id
+
+
+def test_an_invitation_that_one_finds_still_stands_in_the_way(app):
+    joining.invite(LEA, project(1), member("bob"), None, "Join us")
+    with pytest.raises(Refused, match="waits for an answer"):
+        joining.offer(BOB, project(1), None, "Hello")

@@ -8,7 +8,7 @@ from community import checks
 from community.core import clock
 from community.core.access import Audience
 from community.core.db import db
-from community.core.errors import Forbidden, NotFound, Refused
+from community.core.errors import Forbidden, NotFound, Refused, TooMany
 from community.core.visible import unscoped
 from community.projects import leaving
 from community.projects.models import Ending, ProjectState, ProjectTag, TeamRole
@@ -268,3 +268,33 @@ def test_nobody_comes_to_lead_what_has_ended_meanwhile(app):
     with pytest.raises(Refused):
         handing_over.accept(viewer("dai"), row.id)
     assert leads_of() == ["Lea"]
+
+
+# ---------------------------------------------------------------- not again at once
+ENDS = {
+    "no": lambda row: handing_over.decline(viewer("bob"), row.id, "Not this year"),
+    "taken back": lambda row: handing_over.withdraw(viewer("lea"), row.id),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_stranger_is_not_asked_again_for_21_days(now, end):
+    ENDS[end](ask("bob"))
+    join(1, CAST["alice"].id, TeamRole.LEAD)
+    for days in (0, 20):
+        later(days, now)
+        for lead in ("lea", "alice"):
+            with pytest.raises(Refused, match="You can ask again from"):
+                ask("bob", kind=INSTEAD, by=lead)
+    ask("mo")
+    later(21, now)
+    ask("bob")
+
+
+def test_of_the_team_one_is_asked_again_but_three_times_a_day(now):
+    for _time in range(3):
+        handing_over.withdraw(viewer("lea"), ask("dai").id)
+    with pytest.raises(TooMany):
+        ask("dai")
+    later(1, now)
+    ask("dai")

@@ -18,6 +18,7 @@ from community.stewardship.models import Handover, HandoverKind, HandoverState
 from tests.cast import CAST, connect, join
 from tests.letters import letters, notices
 from tests.projects.making import ask, membership, project
+from tests.stewardship.making import ask as ask_to_lead
 from tests.stewardship.silent import apart, fresh, silent, stand
 
 ALICE, LEA, DAI, OLU, MO = (
@@ -332,3 +333,10 @@ def test_whoever_comes_to_lead_asks_no_more_to_be_let_in(app):
     db.session.refresh(asked)
     assert asked.state is JoinState.WITHDRAWN
     assert checks.problems() == []
+
+
+def test_a_question_that_one_does_not_find_refuses_no_offer(app):
+    row = ask_to_lead("bob")
+    apart("bob", "lea")
+    assert offered("bob").id
+    assert state_of(row) is HandoverState.LAPSED

@@ -2,7 +2,9 @@
 
 import pytest
 
+from community.connections.models import ConnectionRequest
 from community.core.db import db
+from community.core.states import RequestState
 from community.projects.models import TeamRole
 from community.stewardship.models import HandoverState
 from tests.cast import CAST, join
@@ -153,3 +155,33 @@ def test_nobody_asks_for_a_project_that_they_do_not_lead(visitor):
     assert viewer("dai").is_member
     visitor("dai").see(f"{PAIN}/handover", status=403)
     assert visitor("dai").post(f"{PAIN}/handover", SENT).status == 403
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("bob-2", 429), ("alice-1", 200), ("dai-4", 200)]
+)
+def test_who_asks_many_strangers_waits_but_not_for_their_own(visitor, who, status):
+    for number in range(3):
+        row = ConnectionRequest(asker_id=5, asked_id=8, message=f"Hello {number}")
+        row.state = RequestState.NOT_NOW
+        db.session.add(row)
+    db.session.commit()
+    path = f"{PAIN}/handover?person={who}"
+    page = visitor("lea").post(path, {**SENT, "person": who})
+    assert page.status == status
+    if status == 429:
+        assert "3 new contacts a day" in page.texts(".summary")[0]
+        assert SENT["message"] in page.select("#message")[0].get_text()
+
+
+def test_the_same_holds_for_invitations(visitor):
+    for number in range(3):
+        row = ConnectionRequest(asker_id=5, asked_id=8, message=f"Hello {number}")
+        row.state = RequestState.NOT_NOW
+        db.session.add(row)
+    db.session.commit()
+    sent = {"need": "0", "message": "Join us?"}
+    page = visitor("lea").post(f"{PAIN}/invite/bob-2", sent)
+    assert page.status == 429
+    assert "3 new contacts a day" in page.main
+    assert visitor("lea").post(f"{PAIN}/invite/alice-1", sent).status == 200
