@@ -9,7 +9,7 @@ from community.core.db import db
 from community.core.visible import MUTED, tie
 from community.introductions import commands as introductions
 from community.messages import commands as messages
-from community.projects.models import JOIN_OPEN, JoinRequest, JoinState
+from community.projects.models import JoinRequest, JoinState
 from community.safeguarding.models import Mute
 from community.stewardship import handing_over
 
@@ -23,15 +23,21 @@ def part(viewer: Viewer, one: int, two: int) -> None:
     off their own page: who is parted so is not asked any more.
     """
     hellos.end_between(viewer, one, two)
-    _end_invitations(viewer, one, two)
-    handing_over.end_between(viewer, one, two)
+    _end_waits(viewer, one, two)
+    handing_over.hide_between(one, two)
     introductions.end_between(one, two)
     messages.end_between(one, two)
     _end_mutes(viewer, two if viewer.member_id == one else one)
     ties.part(one, two, viewer)
 
 
-def _end_invitations(viewer: Viewer, one: int, two: int) -> None:
+def _end_waits(viewer: Viewer, one: int, two: int) -> None:
+    """End a wait for a place that began with an invitation of the other's.
+
+    It reads as if they had left the list, of which nobody is told. An invitation that
+    waits for its answer ends on its day: they do not find it while they are kept apart,
+    and an end without a letter would tell of the block.
+    """
     joins = JoinRequest
     invited = or_(
         (joins.asked_by_id == one) & (joins.member_id == two),
@@ -39,8 +45,8 @@ def _end_invitations(viewer: Viewer, one: int, two: int) -> None:
     )
     ended = db.session.scalars(
         update(joins)
-        .where(invited, joins.state.in_(JOIN_OPEN))
-        .values(state=JoinState.DECLINED, answered_at=clock.now())
+        .where(invited, joins.state == JoinState.WAITING)
+        .values(state=JoinState.WITHDRAWN, answered_at=clock.now())
         .returning(joins.id)
         .execution_options(unscoped=WHY)
     ).all()

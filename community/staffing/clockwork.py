@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, update
 from community.core import clock
 from community.core.access import VISITOR, Viewer
 from community.core.db import db
-from community.core.visible import unscoped
+from community.core.visible import unscoped, visible
 from community.members.organisers import organisers
 from community.notices.commands import tell
 from community.projects import places
@@ -145,7 +145,7 @@ def _remind() -> int:
 def _remind_of(row: JoinRequest, number: int) -> None:
     project = row.project_id
     if row.kind is JoinKind.INVITATION:
-        kind, told = "invitation-reminder", [row.member_id]
+        kind, told = "invitation-reminder", [row.member_id] if _finds(row) else []
     else:
         asker = Viewer(row.member_id, state="active")
         kind, told = "offer-reminder", leads(project, asker)
@@ -155,6 +155,13 @@ def _remind_of(row: JoinRequest, number: int) -> None:
             continue
         key = f"{kind}:{row.id}:{number}"
         tell(member, kind, key, person=person, project=project, link=REQUESTS)
+
+
+def _finds(row: JoinRequest) -> bool:
+    """Tell whether whoever is invited finds it: not while they are kept apart."""
+    they = Viewer(row.member_id, state="active")
+    found = visible(they, JoinRequest.id).where(JoinRequest.id == row.id)
+    return db.session.scalar(found) is not None
 
 
 def _tell_organisers() -> int:

@@ -15,6 +15,7 @@ from community.projects.life import alive
 from community.projects.models import (
     JOIN_OPEN,
     LAPSES,
+    UNDO,
     JoinKind,
     JoinRequest,
     JoinState,
@@ -27,7 +28,12 @@ from community.projects.models import (
 )
 from community.projects.team import check_named, leads
 from community.staffing.states import move, note
-from community.staffing.telling import REQUESTS, tell_asked
+from community.staffing.telling import (
+    REQUESTS,
+    tell_asked,
+    tell_asker,
+    tell_of_end,
+)
 
 __all__ = ["MOST", "REQUESTS", "check_outside", "invite", "offer", "takes_offers"]
 
@@ -81,18 +87,32 @@ def _need(viewer: Viewer, project: Project, need_id: int | None) -> Need | None:
 
 
 def _end_hidden(viewer: Viewer, project: int) -> None:
-    """Let invitations end that the viewer does not find, as nobody could answer them.
+    """Let an invitation that the viewer does not find end with a no, before they offer.
 
-    Otherwise an offer, refused for one of them, would tell that two are kept apart.
+    An offer, refused for it, would tell that two are kept apart. Who finds one says no
+    first, or leaves the list where they wait: so it reads to the leads, and whoever
+    asked is told as of any answer.
     """
-    hidden = unscoped(WHY, JoinRequest.id).where(
+    hidden = unscoped(WHY, JoinRequest).where(
         JoinRequest.project_id == project,
         JoinRequest.member_id == viewer.member_id,
         JoinRequest.asked_by_id.in_(kept_apart_from(viewer)),
         JoinRequest.state.in_(JOIN_OPEN),
     )
-    ids = db.session.scalars(hidden).all()
-    move(VISITOR, JoinState.LAPSED, JoinRequest.id.in_(ids))
+    for row in db.session.scalars(hidden).all():
+        _end_unseen(viewer, row)
+
+
+def _end_unseen(viewer: Viewer, row: JoinRequest) -> None:
+    this = JoinRequest.id == row.id
+    if row.due_at <= clock.now():
+        if move(VISITOR, JoinState.LAPSED, this):
+            tell_of_end(row)
+    elif row.state is JoinState.WAITING:
+        move(viewer, JoinState.WITHDRAWN, this)
+    elif move(viewer, JoinState.DECLINED, this):
+        db.session.refresh(row)
+        tell_asker(viewer, row, UNDO)
 
 
 def _check_quiet(project: int, member: int) -> None:

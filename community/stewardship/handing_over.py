@@ -6,10 +6,10 @@ Whoever was asked is reminded on days 3 and 7; on day 21 what nobody answered la
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, Select, func
 from sqlalchemy.exc import IntegrityError
 
-from community.core import clock
+from community.core import clock, outbox
 from community.core.access import VISITOR, Permission, Viewer, require
 from community.core.db import db
 from community.core.errors import Refused, TooMany
@@ -17,6 +17,8 @@ from community.core.text import N_
 from community.core.visible import find, kept_apart_from, unscoped, visible
 from community.members.models import Member
 from community.notices.commands import tell
+from community.notices.letters import letter_key
+from community.notices.models import Notice
 from community.projects import leaving, standing
 from community.projects.life import alive
 from community.projects.models import Project, TeamRole
@@ -66,9 +68,13 @@ def ask(
     tell(
         person.id, "handover", f"handover:{row.id}",
         person=seen_by(person.id, viewer.member_id), project=project.id,
-        link=f"/projects/handovers/{row.id}",
+        link=_page(row),
     )  # fmt: skip
     return row
+
+
+def _page(row: Handover) -> str:
+    return f"/projects/handovers/{row.id}"
 
 
 def _check(project: Project, person: Member) -> None:
@@ -182,34 +188,53 @@ def _asked_of(viewer: Viewer, handover_id: int) -> tuple[Handover, Project]:
 def _tell_asker(row: Handover) -> None:
     tell(
         row.asked_by_id, "handover-answer", f"handover-answer:{row.id}",
-        project=row.project_id, link=f"/projects/handovers/{row.id}",
+        project=row.project_id, link=_page(row),
     )  # fmt: skip
 
 
-def end_between(viewer: Viewer, one: int, two: int) -> None:
-    """End what waits between two people who part, without a word."""
+def hide_between(one: int, two: int) -> None:
+    """Take back what was told of a question between two who part; it ends on its day.
+
+    Until then it waits, to whoever asked: an end without an answer would tell of the
+    block. Who was asked does not find it while they are kept apart, and is not
+    reminded of it any more.
+    """
     ends = (one, two)
-    move(
-        viewer,
-        HandoverState.DECLINED,
+    waits = unscoped(WHY, Handover).where(
+        Handover.state == HandoverState.ASKED,
+        Handover.kind.in_(ASKED_BY_LEADS),
         Handover.member_id.in_(ends),
         Handover.asked_by_id.in_(ends),
-        Handover.member_id != Handover.asked_by_id,
     )
+    for row in db.session.scalars(waits).all():
+        for notice in db.session.scalars(_told(row)).all():
+            outbox.call_back([letter_key(notice)])
+            db.session.delete(notice)
+
+
+def _told(row: Handover) -> Select[Any]:
+    """Select what whoever was asked has been told of it."""
+    theirs = (Notice.member_id == row.member_id, Notice.link == _page(row))
+    return unscoped(WHY, Notice).where(*theirs)
 
 
 def end_hidden(viewer: Viewer, project: int) -> None:
-    """Let questions end that the viewer does not find, as nobody could answer them.
+    """Let a question that the viewer does not find end with a no, before they offer.
 
-    Otherwise an offer to take over, refused for one, would tell of a block.
+    An offer to take over, refused for it, would tell of a block. Who finds a question
+    says no first: so it reads to whoever asked, who is told as of any answer.
     """
-    hidden = unscoped(WHY, Handover.id).where(
+    hidden = unscoped(WHY, Handover).where(
         Handover.project_id == project,
         Handover.member_id == viewer.member_id,
         Handover.asked_by_id.in_(kept_apart_from(viewer)),
+        Handover.state == HandoverState.ASKED,
     )
-    ids = db.session.scalars(hidden).all()
-    move(VISITOR, HandoverState.LAPSED, Handover.id.in_(ids))
+    for row in db.session.scalars(hidden).all():
+        over = row.due_at <= clock.now()
+        ends = HandoverState.LAPSED if over else HandoverState.DECLINED
+        if move(VISITOR if over else viewer, ends, Handover.id == row.id):
+            _tell_asker(row)
 
 
 # ---------------------------------------------------------------- the clock
@@ -233,10 +258,24 @@ def _waiting() -> list[Handover]:
 
 
 def _remind(row: Handover) -> bool:
-    """Remind somebody once for each of the days; of two that were missed, once."""
+    """Remind somebody once for each of the days; of two that were missed, once.
+
+    Nobody is who does not find it now, nor whose notice of it went with a block: making
+    up again must not bring a letter.
+    """
+    if not _finds(row) or db.session.scalar(_told(row).limit(1)) is None:
+        return False
     number = sum(clock.now() - row.asked_at >= after for after in REMINDED)
     key = f"handover-reminder:{row.id}:{number}"
-    facts: dict[str, Any] = {"link": f"/projects/handovers/{row.id}"}
     return tell(
-        row.member_id, "handover-reminder", key, project=row.project_id, **facts
-    )
+        row.member_id, "handover-reminder", key,
+        person=seen_by(row.member_id, row.asked_by_id), project=row.project_id,
+        link=_page(row),
+    )  # fmt: skip
+
+
+def _finds(row: Handover) -> bool:
+    """Tell whether whoever was asked finds the question now."""
+    they = Viewer(row.member_id, state="active")
+    found = visible(they, Handover.id).where(Handover.id == row.id)
+    return db.session.scalar(found) is not None

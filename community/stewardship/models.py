@@ -74,7 +74,11 @@ class Handover(Private, Base):
 
     @classmethod
     def for_viewer(cls, viewer: Viewer) -> ColumnElement[bool]:
-        """Both ends, the leads of the project, and organisers for a take-over."""
+        """Both ends, the leads of the project, and organisers for a take-over.
+
+        Whoever is asked does not find it while they are kept apart from whoever asked,
+        though they lead the project by now.
+        """
         if not viewer.is_member:
             return ~true()
         leads = projects_led_by(viewer)
@@ -85,7 +89,7 @@ class Handover(Private, Base):
                 cls.asked_by_id.not_in(kept_apart_from(viewer)),
             ),
             cls.asked_by_id == viewer.member_id,
-            and_(cls.project_id.in_(leads), seen),
+            and_(cls.project_id.in_(leads), cls.member_id != viewer.member_id, seen),
         ]
         if viewer.can_organise:
             offered = cls.kind == word(HandoverKind.TAKE_OVER)

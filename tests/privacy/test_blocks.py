@@ -202,7 +202,9 @@ def test_in_a_team_that_they_share_each_is_a_member_to_the_other(app, visitor):
 
 
 @pytest.mark.parametrize("pair", [("bob", "lea"), ("lea", "bob")], ids="-".join)
-def test_an_invitation_between_the_two_ends_and_its_words_are_gone(app, visitor, pair):
+def test_an_invitation_between_the_two_is_on_no_page_and_ends_on_its_day(
+    app, visitor, pair
+):
     stage.fill()
     assert "I bring a kettle" in visitor("bob").see("/projects/requests/").main
     start_writing()
@@ -212,7 +214,7 @@ def test_an_invitation_between_the_two_ends_and_its_words_are_gone(app, visitor,
     assert "Bob" not in visitor("lea").see("/projects/project-1/requests").main
     row = select(JoinRequest.state).where(JoinRequest.member_id == 2)
     state = db.session.scalar(row.execution_options(unscoped="test"))
-    assert state is JoinState.DECLINED
+    assert state is JoinState.SENT
 
 
 def test_what_a_blocker_and_a_stranger_are_told_is_the_same(app, visitor):

@@ -27,9 +27,13 @@ from community.members.models import Member
 from community.messages.commands import begin
 from community.messages.models import Conversation, ConversationKind
 from community.privacy import taking
-from community.projects.models import JoinKind, JoinRequest, JoinState
+from community.projects import standing
+from community.projects.models import JoinKind, JoinRequest, JoinState, TeamRole
 from community.safeguarding import commands, muting, queries
-from tests.cast import CAST, connect
+from community.safeguarding.models import Block
+from community.staffing import answering, requests
+from community.staffing import clockwork as staffing_clock
+from tests.cast import CAST, connect, join
 from tests.letters import letters, notices
 
 ALICE, LEA, BOB = (CAST[name].viewer for name in ("alice", "lea", "bob"))
@@ -195,16 +199,53 @@ def ended(kind: str) -> list[tuple[int | None, str]]:
     return [(number, note) for number, note in rows]
 
 
-def test_an_invitation_that_waits_ends_and_is_recorded(app):
+def invited(**values) -> JoinRequest:
     row = JoinRequest(
-        project_id=1, member_id=1, asked_by_id=5, kind=JoinKind.INVITATION
+        project_id=1, member_id=1, asked_by_id=5, kind=JoinKind.INVITATION, **values
     )
     db.session.add(row)
     db.session.flush()
+    return row
+
+
+WAYS = [(ALICE, 5), (LEA, 1)]
+
+
+@pytest.mark.parametrize("way", WAYS, ids=["invited", "lead"])
+def test_an_invitation_waits_till_its_day_and_its_reader_does_not_find_it(app, way):
+    row, now = invited(), clock.now()
+    join(1, CAST["mo"].id, TeamRole.LEAD)
+    other_lead = CAST["mo"].viewer
+    before = requests.requests(other_lead, 1)
+    viewer, other = way
+    commands.block(viewer, member(viewer, other))
+    assert requests.requests(other_lead, 1) == before, "no end without a letter"
+    assert requests.requests(ALICE) == requests.requests(LEA, 1) == ()
+    assert not standing.stands(ALICE, 1).asked
+    with pytest.raises(NotFound):
+        answering.accept(ALICE, row.id)
+    for days in (4, 8):
+        clock.set_source(lambda days=days: now + timedelta(days=days))
+        staffing_clock.move()
+    assert notices(kind="invitation-reminder") == []
+    commands.unblock(viewer, db.session.scalars(unscoped("test", Block.id)).one())
+    assert [one.to_answer for one in requests.requests(ALICE)] == [True]
+    staffing_clock.move()
+    assert notices(kind="invitation-reminder") == []
+    clock.set_source(lambda: now + timedelta(days=22))
+    staffing_clock.move()
+    db.session.refresh(row)
+    assert row.state is JoinState.LAPSED
+    assert [one.to for one in notices(kind="join-ended")] == ["lea@example.org"]
+
+
+def test_a_wait_by_an_invitation_ends_as_if_they_had_left_the_list(app):
+    row = invited(state=JoinState.WAITING, waits_since=clock.now())
     commands.block(ALICE, member(ALICE, 5))
     db.session.refresh(row)
-    assert row.state is JoinState.DECLINED
+    assert row.state is JoinState.WITHDRAWN
     assert ended("join request") == [(row.id, "ended")]
+    assert notices() == []
 
 
 @pytest.mark.parametrize("who", ["alice", "pat"])

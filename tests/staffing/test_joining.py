@@ -329,8 +329,11 @@ def test_an_invitation_that_one_does_not_find_refuses_no_offer(app, kind, state)
     before = len(notices())
     assert joining.offer(BOB, project(1), None, "Hello").id
     db.session.refresh(row)
-    assert row.state is JoinState.LAPSED
-    assert {one.kind for one in notices()[before:]} <= {"offer"}
+    waited = state is JoinState.WAITING
+    assert row.state is (JoinState.WITHDRAWN if waited else JoinState.DECLINED)
+    assert row.held_back is not waited
+    told = {one.kind for one in notices()[before:]} - {"offer"}
+    assert told == (set() if waited else {"join-answer"}), "as by any no"
 
 
 def test_after_a_block_an_offer_reads_as_without_an_invitation(app, at):

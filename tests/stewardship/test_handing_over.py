@@ -1,5 +1,6 @@
 """A lead asks somebody to lead a project; they say yes, no or nothing."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,10 +10,11 @@ from community.core import clock
 from community.core.access import Audience
 from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused, TooMany
-from community.core.visible import unscoped
+from community.core.visible import EXCLUDED, tie, unscoped
 from community.projects import leaving
 from community.projects.models import Ending, ProjectState, ProjectTag, TeamRole
-from community.safeguarding.commands import block
+from community.safeguarding.commands import block, unblock
+from community.safeguarding.models import Block
 from community.stewardship import asked, clockwork, handing_over
 from community.stewardship.models import Handover, HandoverState
 from tests.cast import CAST, join, tag_id
@@ -207,14 +209,112 @@ def test_a_question_of_a_lead_who_is_none_does_not_stand_where_others_lead(app):
     assert leads_of() == ["Bob"]
 
 
-def test_a_block_ends_it_without_a_word(app):
+WAYS = [("dai", "lea"), ("lea", "dai")]
+
+
+def forgive(who):
+    found = unscoped("test", Block.id).where(Block.member_id == CAST[who].id)
+    unblock(viewer(who), db.session.scalars(found).one())
+
+
+def read(row):
+    """What whoever asked reads and hears, but for a name that is gone as in a break."""
+    line = asked.one(viewer("lea"), row.id)
+    (listed,) = asked.of_project(viewer("lea"), 1)
+    assert listed == line
+    told = [(one.kind, one.key, one.at, one.read) for one in notices(CAST["lea"].id)]
+    return replace(line, person=None), told
+
+
+@pytest.mark.parametrize("way", WAYS, ids="-".join)
+def test_a_block_shows_in_nothing_that_whoever_asked_reads_or_hears(now, way):
     row = ask()
-    before = len(notices())
-    block(viewer("dai"), member("lea"))
-    assert state(row) is S.DECLINED
-    assert len(notices()) == before
+    moments = [(day, []) for day in (0, 3, 8, 20, 21)]
+    with db.session.begin_nested() as usual:
+        for day, seen in moments:
+            later(day, now)
+            clockwork.move()
+            seen += [read(row)]
+        usual.rollback()
+    later(0, now)
+    block(viewer(way[0]), member(way[1]))
+    for day, seen in moments:
+        later(day, now)
+        clockwork.move()
+        assert [read(row)] == seen, day
+    assert [kind for kind, *_rest in read(row)[1]] == ["handover-answer"]
+    assert state(row) is S.LAPSED
+
+
+@pytest.mark.parametrize("way", WAYS, ids="-".join)
+def test_parted_from_whoever_asks_one_neither_finds_nor_answers_it(now, way):
+    row = ask()
+    later(4, now)
+    clockwork.move()
+    assert len(notices(CAST["dai"].id)) == 2
+    block(viewer(way[0]), member(way[1]))
+    assert notices(CAST["dai"].id) == []
+    assert asked.asked_here(viewer("dai"), 1).handover_id is None
+    join(1, CAST["mo"].id, TeamRole.LEAD)
+    acts = (
+        handing_over.accept, lambda v, n: handing_over.decline(v, n, ""), asked.one
+    )  # fmt: skip
+    for act in acts:
+        with pytest.raises(NotFound):
+            act(viewer("dai"), row.id)
+    later(8, now)
+    clockwork.move()
+    assert notices(CAST["dai"].id) == []
+    with pytest.raises(Refused, match="asked already"):
+        ask(by="mo")
+
+
+def test_who_leads_it_by_now_does_not_find_it_either(app):
+    row = ask("alice")
+    join(1, CAST["alice"].id, TeamRole.LEAD)
+    block(viewer("alice"), member("lea"))
+    assert asked.of_project(viewer("alice"), 1) == ()
     with pytest.raises(NotFound):
-        handing_over.accept(viewer("dai"), row.id)
+        handing_over.accept(viewer("alice"), row.id)
+
+
+@pytest.mark.parametrize("way", WAYS, ids="-".join)
+def test_it_can_be_taken_back_after_a_block(app, way):
+    row = ask()
+    block(viewer(way[0]), member(way[1]))
+    handing_over.withdraw(viewer("lea"), row.id)
+    assert state(row) is S.WITHDRAWN
+
+
+@pytest.mark.parametrize("way", WAYS, ids="-".join)
+def test_after_making_up_it_waits_as_before_and_nobody_is_told(now, way):
+    row = ask()
+    block(viewer(way[0]), member(way[1]))
+    forgive(way[0])
+    later(8, now)
+    clockwork.move()
+    assert notices() == []
+    assert asked.asked_here(viewer("dai"), 1).handover_id == row.id
+    handing_over.accept(viewer("dai"), row.id)
+    assert leads_of() == ["Dai", "Lea"]
+
+
+def test_another_lead_reads_no_end_at_a_block(app):
+    join(1, CAST["alice"].id, TeamRole.LEAD)
+    row = ask()
+    before = asked.one(viewer("alice"), row.id)
+    block(viewer("dai"), member("lea"))
+    assert asked.one(viewer("alice"), row.id) == before
+
+
+def test_who_excludes_is_not_reminded_of(now):
+    row = ask()
+    keep = {"member_id": CAST["dai"].id, "other_id": CAST["lea"].id, "kind": EXCLUDED}
+    db.session.execute(tie.insert().values(**keep))
+    later(4, now)
+    clockwork.move()
+    assert notices(kind="handover-reminder") == []
+    assert state(row) is S.ASKED
 
 
 # ---------------------------------------------------------------- the clock

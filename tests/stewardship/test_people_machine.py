@@ -30,7 +30,8 @@ from community.members.models import Member
 from community.projects import leaving, places, team
 from community.projects.models import Membership, Need, Project, TeamRole
 from community.projects.team import add_membership
-from community.safeguarding.commands import block
+from community.safeguarding.commands import block, unblock
+from community.safeguarding.models import Block
 from community.stewardship import clockwork, commitments, handing_over
 from community.stewardship.models import Handover, HandoverKind, HandoverState
 from community.stewardship.states import HANDOVER
@@ -153,6 +154,14 @@ class Walk(RuleBasedStateMachine):
         if one != two and not really and not self.gone & {one, two}:
             self.attempt(block, viewer(one), member(two))
 
+    @rule(really=st.integers(0, 2))
+    def forgive(self, really: int) -> None:
+        found = select(Block.id, Block.member_id).execution_options(unscoped="test")
+        for number, who in db.session.execute(found).all():
+            if not really:
+                by = next(one for one in PEOPLE if CAST[one].id == who)
+                self.attempt(unblock, viewer(by), number)
+
     @rule(who=people, really=st.integers(0, 4))
     def is_no_more(self, who: str, really: int) -> None:
         """Erase somebody, as one who leaves: history goes with the name alone."""
@@ -227,6 +236,12 @@ class Walk(RuleBasedStateMachine):
             assert path[0] is S.ASKED
             assert path[-1] is row.state, "each change has its row in the journal"
             assert all(two in HANDOVER[one] for one, two in pairwise(path))
+
+    @invariant()
+    def a_question_ends_by_an_answer_or_on_its_day(self) -> None:
+        for row in self.asked():
+            if row.state is S.LAPSED:
+                assert self.now >= row.due_at
 
     @invariant()
     def nobody_is_told_twice(self) -> None:

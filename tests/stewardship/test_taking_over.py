@@ -338,5 +338,8 @@ def test_whoever_comes_to_lead_asks_no_more_to_be_let_in(app):
 def test_a_question_that_one_does_not_find_refuses_no_offer(app):
     row = ask_to_lead("bob")
     apart("bob", "lea")
+    before = len(notices(kind="handover-answer"))
     assert offered("bob").id
-    assert state_of(row) is HandoverState.LAPSED
+    assert state_of(row) is HandoverState.DECLINED
+    told = notices(kind="handover-answer")[before:]
+    assert [one.to for one in told] == ["lea@example.org"], "as by any no"
