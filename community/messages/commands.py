@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import func, select
 
-from community.connections.queries import has_ended, knows
+from community.connections.queries import QUIET, has_ended, knows
 from community.core import clock
 from community.core.access import VISITOR, Viewer
 from community.core.db import db
@@ -13,7 +13,7 @@ from community.core.text import N_
 from community.core.visible import unscoped
 from community.messages import telling
 from community.messages.models import Conversation, ConversationKind, Message, Part
-from community.messages.states import Asked, is_request, move
+from community.messages.states import Asked, is_request, move, pair_of
 from community.messages.taking import (
     ENDED,
     LETTERS,
@@ -29,7 +29,7 @@ from community.messages.taking import (
 )
 from community.notices.commands import tell
 
-__all__ = ["LETTERS", "begin", "end_between", "leave", "write"]
+__all__ = ["LETTERS", "begin", "end_between", "go_on_between", "leave", "write"]
 
 SMALL = 3
 """A conversation of so many ends when two of them part for good."""
@@ -116,6 +116,7 @@ def end_between(one: int, two: int) -> None:
     """End every small conversation that both are in; nobody is told why.
 
     A message request between the two goes on waiting, for who asked, till its day.
+    Taken back, the block leaves it as it was (`go_on_between`).
     """
     both = (
         select(Part.conversation_id)
@@ -141,4 +142,32 @@ def end_between(one: int, two: int) -> None:
             telling.forget_request(talk, asked.member_id if asked else None)
         else:
             close(VISITOR, talk)
+    db.session.flush()
+
+
+def go_on_between(one: int, two: int) -> None:
+    """Let a message request that a block parted wait again; nobody is told.
+
+    Whoever ignored it finds it as they left it. What the two have begun since stands.
+    """
+    ends, pair = (one, two), pair_of(one, two)
+    if hold(Conversation.pair == pair):
+        return
+    others = unscoped(WHY, Part.conversation_id).where(Part.member_id.in_(ends))
+    parted = hold(
+        Conversation.kind == ConversationKind.PAIR,
+        Conversation.asked_by_id.in_(ends),
+        Conversation.accepted_at.is_(None),
+        Conversation.closed_at.is_(None),
+        Conversation.pair.is_(None),
+        Conversation.began_at > clock.now() - QUIET,
+        Conversation.id.in_(
+            others.group_by(Part.conversation_id).having(func.count() == 2)
+        ),
+    )
+    for talk in parted[-1:]:
+        asker, asked = two_of(talk)
+        ignored = asked is not None and asked.ignored_at is not None
+        state = Asked.IGNORED if ignored else Asked.WAITING
+        move(VISITOR, talk, asker, asked, state)
     db.session.flush()

@@ -16,7 +16,7 @@ from community.core.visible import connected_to, find, mates_of, unscoped, visib
 from community.members.models import Member
 from community.messages import commands, telling
 from community.messages.models import Conversation, ConversationKind, Part
-from community.messages.states import Asked, is_request, move
+from community.messages.states import Asked, is_request, move, pair_of
 from community.messages.taking import WHY, add, close, hold, note, take, tidy, two_of
 
 OVER = N_("This request has ended by itself")
@@ -108,8 +108,7 @@ def _check(viewer: Viewer, other: Member, request: bool, also: int, got: int) ->
 
 def _make(viewer: Viewer, other: int, request: bool) -> Conversation:
     assert viewer.member_id is not None
-    low, high = sorted((viewer.member_id, other))
-    pair = f"{low}:{high}"
+    pair = pair_of(viewer.member_id, other)
     for old in hold(Conversation.pair == pair):
         _let_end(viewer, old)
     how = {"asked_by_id": viewer.member_id} if request else {"accepted_at": clock.now()}

@@ -25,13 +25,22 @@ _ENDS = {Asked.PARTED, Asked.WITHDRAWN, Asked.NOT_NOW}
 ASKED: Moves[Asked] = {
     Asked.WAITING: frozenset({Asked.ACCEPTED, Asked.IGNORED, *_ENDS}),
     Asked.IGNORED: frozenset({Asked.ACCEPTED, *_ENDS}),
-    Asked.PARTED: frozenset({Asked.WITHDRAWN, Asked.NOT_NOW}),
+    Asked.PARTED: frozenset(
+        {Asked.WAITING, Asked.IGNORED, Asked.WITHDRAWN, Asked.NOT_NOW}
+    ),
     Asked.ACCEPTED: frozenset(),
     Asked.WITHDRAWN: frozenset(),
     Asked.NOT_NOW: frozenset(),
 }
 """What may follow. One that was ignored, or whose two were parted by a block, looks to
-who asked like one that waits: so they can take it back, and it ends with the others."""
+who asked like one that waits: so they can take it back, and it ends with the others.
+One that was parted stands where it stood as soon as the block is taken back."""
+
+
+def pair_of(one: int, two: int) -> str:
+    """Return what names the conversation of two, whoever began it."""
+    low, high = sorted((one, two))
+    return f"{low}:{high}"
 
 
 def is_request(talk: Conversation) -> bool:
@@ -63,8 +72,10 @@ def move(
 
     Who was asked is out of one that was taken back or whose two were parted; `pair` is
     free again as soon as the two have no request or conversation that could go on.
+    Parted, it keeps whether it was ignored.
     """
-    if state not in ASKED[state_of(talk, asker, asked)]:
+    before = state_of(talk, asker, asked)
+    if state not in ASKED[before]:
         raise Refused(N_("This has been answered already"))
     now = clock.now()
     out = {Asked.PARTED: [asked], Asked.WITHDRAWN: [asker, asked]}
@@ -76,7 +87,11 @@ def move(
     elif state in _ENDS:
         talk.pair = None
         talk.closed_at = None if state is Asked.PARTED else now
-    if asked is not None:
+    if before is Asked.PARTED and state in (Asked.WAITING, Asked.IGNORED):
+        assert asker is not None
+        assert asked is not None
+        talk.pair, asked.left_at = pair_of(asker.member_id, asked.member_id), None
+    elif asked is not None and state is not Asked.PARTED:
         asked.ignored_at = now if state is Asked.IGNORED else None
     act = journal.Act.CONNECTION
     journal.record(viewer, act, "conversation", talk.id, state.value)

@@ -9,7 +9,7 @@ from community.core.db import db
 from community.core.visible import BLOCKED, find, tie, unscoped
 from community.members.models import Member
 from community.safeguarding.models import Block
-from community.safeguarding.parting import part
+from community.safeguarding.parting import make_up, part
 
 
 def block(viewer: Viewer, other: Member) -> None:
@@ -46,7 +46,7 @@ def _ensure_blocked(one: int, two: int) -> None:
 
 
 def unblock(viewer: Viewer, block_id: int) -> None:
-    """Take a block back; ties do not come back by themselves."""
+    """Take a block back, silently; ties do not come back by themselves."""
     row: Block = find(viewer, Block, Block.id == block_id)
     one, two = row.member_id, row.other_id
     one_at_a_time(one, two)
@@ -63,3 +63,4 @@ def unblock(viewer: Viewer, block_id: int) -> None:
                     tie.c.member_id == a, tie.c.other_id == b, tie.c.kind == BLOCKED
                 )
             )
+        make_up(one, two)

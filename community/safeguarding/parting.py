@@ -31,6 +31,14 @@ def part(viewer: Viewer, one: int, two: int) -> None:
     ties.part(one, two, viewer)
 
 
+def make_up(one: int, two: int) -> None:
+    """Let go on what a block only hid; nobody is told, and ties do not come back.
+
+    Questions and invitations need nothing: their readers find them again.
+    """
+    messages.go_on_between(one, two)
+
+
 def _end_waits(viewer: Viewer, one: int, two: int) -> None:
     """End a wait for a place that began with an invitation of the other's.
 

@@ -16,6 +16,9 @@ from community.messages import clockwork, commands, first, queries, reading
 from community.messages.company import Standing
 from community.messages.models import Conversation, ConversationKind, Message
 from community.messages.states import Asked
+from community.messages.taking import add
+from community.safeguarding.commands import unblock
+from community.safeguarding.models import Block
 from community.vocabulary.choices import capacity
 from tests.cast import CAST, connect, join
 from tests.letters import letters, notices
@@ -260,6 +263,61 @@ def test_it_can_be_taken_back_however_it_stands(how):
     first.withdraw(viewer("alice"), talk)
     assert state(talk) is Asked.WITHDRAWN
     assert queries.conversations(viewer("alice")) == ()
+
+
+# ---------------------------------------------------------------- making up again
+def forgive(who: str) -> None:
+    found = unscoped("test", Block.id).where(Block.member_id == CAST[who].id)
+    unblock(viewer(who), db.session.scalars(found).one())
+
+
+WAYS = [("bob", "alice"), ("alice", "bob")]
+
+
+@pytest.mark.parametrize("way", WAYS, ids="-".join)
+@pytest.mark.parametrize("before", [Asked.WAITING, Asked.IGNORED])
+def test_a_block_that_is_taken_back_leaves_it_as_it_was(way, before):
+    talk = answered(before.value)
+    asked, asker = (part(who, talk).left_at for who in ("bob", "alice"))
+    told, listed = len(notices()), queries.requests(viewer("bob"))
+    block(*way)
+    assert state(talk) is Asked.PARTED
+    mine = reading.talk(viewer("alice"), talk)
+    forgive(way[0])
+    assert state(talk) is before
+    assert [part(who, talk).left_at for who in ("bob", "alice")] == [asked, asker]
+    assert queries.requests(viewer("bob")) == listed
+    assert reading.talk(viewer("alice"), talk).standing is mine.standing
+    assert len(notices()) <= told, "nobody is told"
+    assert letters() == []
+    assert first.open_with(viewer("bob"), CAST["alice"].id).id == talk
+    first.accept(viewer("bob"), talk)
+    say("alice", talk)
+
+
+def test_while_one_of_two_blocks_stands_it_stays_parted():
+    talk = write_to("alice", "bob")
+    block("bob", "alice")
+    db.session.add(Block(member_id=1, other_id=2, name_then="Bob"))
+    db.session.flush()
+    forgive("bob")
+    assert state(talk) is Asked.PARTED
+    forgive("alice")
+    assert state(talk) is Asked.WAITING
+
+
+@pytest.mark.parametrize("how", ["taken back", "its day has come", "begun anew"])
+def test_what_is_over_does_not_come_back_with_a_block(how, at):
+    talk, ends = answered("blocked"), Asked.PARTED
+    if how == "taken back":
+        first.withdraw(viewer("alice"), talk)
+        ends = Asked.WITHDRAWN
+    elif how == "its day has come":
+        at(DAY_21)
+    else:
+        add(ConversationKind.PAIR, (1, 2), pair="1:2", asked_by_id=2)
+    forgive("bob")
+    assert state(talk) is ends
 
 
 def test_after_its_day_nobody_answers_or_writes(at):

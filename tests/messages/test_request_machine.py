@@ -203,6 +203,18 @@ class Walk(RuleBasedStateMachine):
             assert not waits & (listed | gone)
 
     @invariant()
+    def a_request_is_parted_only_while_a_block_stands(self) -> None:
+        for talk in self.talks():
+            asker, asked = two_of(talk)
+            if state_of(talk, asker, asked) is Asked.PARTED and asker and asked:
+                ends = (asker.member_id, asked.member_id)
+                there = unscoped("test", Block.id).where(
+                    Block.member_id.in_(ends), Block.other_id.in_(ends)
+                )
+                over = talk.began_at + QUIET <= self.now
+                assert over or db.session.scalar(there.limit(1)) is not None
+
+    @invariant()
     def nobody_is_told_twice(self) -> None:
         about = Counter((one.to, one.key) for one in notices())
         assert not about or max(about.values()) == 1
