@@ -59,9 +59,10 @@ def restore(file: Path, replace: bool) -> None:
     """Put the backup FILE in the place of what is there, with server and workers off.
 
     It is migrated up to this version; who was erased or turned down since is erased
-    again, who stopped updates gets none, nobody stays signed in, no link of a letter
-    and no invitation works, no secret address of a calendar, no map on another site,
-    and announcements are drafts again. What is there now stays beside.
+    again, imports that were undone are, who stopped updates gets none, nobody stays
+    signed in, no link of a letter and no invitation works, no secret address of a
+    calendar, no map on another site, and announcements are drafts again. What is there
+    now stays beside.
     """
     chosen = _chosen()
     try:
@@ -76,8 +77,9 @@ def _say(report: Report, how: str) -> None:
     click.echo(
         f"The backup of {found.made_at} {how}: {found.number} rows, "
         f"{len(found.parts) - 1} files, {report.erased} people erased again, "
-        f"{report.stopped} addresses without updates again, {report.ended} ways in "
-        f"ended, {report.put_away} letters not sent, "
+        f"{report.undone} imports undone again, "
+        f"{report.stopped} addresses without updates again, "
+        f"{report.ended} ways in ended, {report.put_away} letters not sent, "
         f"{report.drafts} announcements not sent."
     )
     for line in report.problems:

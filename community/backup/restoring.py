@@ -1,8 +1,8 @@
 """Putting a backup back: first beside what is there, and in its place only when good.
 
 What must not come back does not: who was erased or turned down since is erased again,
-who stopped updates gets none, no session, link or other way in goes on, and letters and
-announcements that waited then are not sent now.
+imports that were undone are undone, who stopped updates gets none, no session, link or
+other way in goes on, and letters and announcements that waited are not sent now.
 """
 
 import shutil
@@ -29,6 +29,7 @@ from community.connections.ties import rebuild_ties
 from community.core import clock, gone, journal
 from community.core.access import VISITOR
 from community.core.db import db, start_writing
+from community.imports import undo
 from community.matching.changes import bump
 from community.privacy import cleaning, erasing
 from community.projects.commands import rebuild_circles
@@ -48,12 +49,13 @@ NOT_EMPTY = (
 class Report:
     """What became of a backup that was put somewhere.
 
-    `stopped` counts addresses that get no updates again, `ended` ways in, `put_away`
-    letters, `drafts` announcements that are drafts again.
+    `undone` counts imports, `stopped` addresses that get no updates again, `ended` ways
+    in, `put_away` letters, `drafts` announcements that are drafts again.
     """
 
     contents: Contents
     erased: int
+    undone: int
     stopped: int
     ended: int
     put_away: int
@@ -148,6 +150,7 @@ def _bring_up(app: Flask, found: Contents, list_: Path) -> Report:
             start_writing()
             erased = _erase_again(list_)
             start_writing()
+            undone = undo.undo_again(list_)
             stopped = updates.stop_again(list_)
             ending.end_links()
             ended = ending.end_ways_in()
@@ -164,7 +167,9 @@ def _bring_up(app: Flask, found: Contents, list_: Path) -> Report:
             db.session.remove()
             db.engine.dispose()
     places.without_log(app.config["SETTINGS"].database_url)
-    return Report(found, erased, stopped, ended, put_away, drafts, problems)
+    return Report(
+        found, erased, undone, stopped, ended, put_away, drafts, problems
+    )  # fmt: skip
 
 
 def _erase_again(list_: Path) -> int:
