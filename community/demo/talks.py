@@ -7,6 +7,7 @@ from community.core import clock
 from community.core.db import db
 from community.core.visible import circle_member, unscoped
 from community.demo.people import Loaded
+from community.members.models import Member
 from community.messages.models import (
     Conversation,
     ConversationKind,
@@ -53,8 +54,10 @@ def _members(people: list[str], ids: dict[str, Loaded]) -> list[int]:
 
 
 def _team(project: int) -> list[int]:
-    found = unscoped("demo", circle_member.c.member_id).where(
-        circle_member.c.circle_id == project
+    found = (
+        unscoped("demo", Member.id)
+        .join(circle_member, circle_member.c.member_id == Member.id)
+        .where(circle_member.c.circle_id == project, Member.joined)
     )
     return sorted(db.session.scalars(found))
 

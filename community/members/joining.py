@@ -20,7 +20,7 @@ from community.core.access import Audience, Permission, Role, Viewer, require
 from community.core.db import db
 from community.core.errors import Refused
 from community.core.text import N_, folded, random_id, slug_of
-from community.core.visible import unscoped
+from community.core.visible import circle_member, unscoped
 from community.members.models import Member, MemberKind, MemberPlace
 from community.vocabulary.models import KINDS
 from community.vocabulary.queries import terms
@@ -111,10 +111,30 @@ def _member(joiner: Joiner, account: Account) -> Member:
     member = member_of(account) or Member(account_id=account.id)
     member.name, member.folded = joiner.name.strip(), folded(joiner.name)
     member.slug = member.slug or new_slug(joiner.name, Audience.MEMBERS)
+    imported = member.joined is False
     member.joined = True
     db.session.add(member)
     db.session.flush()
+    if imported:
+        _into_teams(member)
     return member
+
+
+def _into_teams(member: Member) -> None:
+    """Leave it to a worker to let who was imported into what their teams talk about.
+
+    They read from this moment on: what was said before was not said to them.
+    """
+    circles = unscoped("joining", circle_member.c.circle_id).where(
+        circle_member.c.member_id == member.id
+    )
+    at = clock.now().isoformat()
+    for project in db.session.scalars(circles.order_by(circle_member.c.circle_id)):
+        key, lane = f"team:{project}:joins:{member.id}:{at}", f"team:{project}"
+        outbox.ask(
+            "team", key, kind="begins", member=member.id, lane=lane,
+            project=project, at=at,
+        )  # fmt: skip
 
 
 def _preset(member: Member, preset: dict[str, Any]) -> None:

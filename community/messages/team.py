@@ -1,6 +1,7 @@
 """The conversation of a project's team: whoever is in the team now reads and writes.
 
-That is asked of the team itself at every read. The parts kept here say since when.
+That is asked of the team itself at every read. The parts kept here say since when; who
+was imported has none before they join the community, and reads from then on.
 """
 
 from datetime import datetime
@@ -13,6 +14,7 @@ from community.core.db import db
 from community.core.errors import NotFound
 from community.core.outbox import Job
 from community.core.visible import circle_member, unscoped
+from community.members.models import Member
 from community.messages.models import Conversation, ConversationKind, Part
 from community.messages.taking import WHY, add, hold, note, parts_of
 
@@ -35,8 +37,11 @@ def enter(viewer: Viewer, project: int) -> int:
 
 
 def _team(project: int) -> set[int]:
-    found = unscoped(WHY, circle_member.c.member_id).where(
-        circle_member.c.circle_id == project
+    """Return who is in a team and has joined: nobody writes to who is not here yet."""
+    found = (
+        unscoped(WHY, Member.id)
+        .join(circle_member, circle_member.c.member_id == Member.id)
+        .where(circle_member.c.circle_id == project, Member.joined)
     )
     return set(db.session.scalars(found))
 
@@ -72,8 +77,8 @@ def _come_in(talk: Conversation, member: int, moment: datetime) -> None:
 def keep(job: Job) -> None:
     """Let whoever came into a team in, and whoever went out of it go; by a worker.
 
-    The moment is that of the team's change, which no reading waits for: out of the team
-    is out of its conversation at once.
+    The moment is that of the team's change, or that of joining the community for who
+    was imported. No reading waits for it: out of the team is out at once.
     """
     talk = _talk_of(int(job.facts["project"]))
     if talk is None or job.member_id is None:

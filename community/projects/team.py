@@ -126,7 +126,13 @@ def _asks_no_more(project: int, member: int) -> None:
 
 
 def changes(row: Membership, how: str) -> None:
-    """Leave it to a worker to let somebody into the team's conversation, or out."""
+    """Leave it to a worker to let somebody into the team's conversation, or out.
+
+    Who was imported comes into it when they join the community, never before.
+    """
+    joined = unscoped("circles", Member.joined).where(Member.id == row.member_id)
+    if not db.session.scalar(joined):
+        return
     at = clock.now().isoformat()
     key, lane = f"team:{row.id}:{how}:{at}", f"team:{row.project_id}"
     outbox.ask(
