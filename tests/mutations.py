@@ -385,6 +385,33 @@ MUTATIONS = (
         "messages/test_team",
     ),
     _between(
+        "who was imported reads what was said before they joined", "messages/team",
+        "circle_member.c.circle_id == project, Member.joined",
+        "circle_member.c.circle_id == project",
+        "messages/test_not_joined",
+    ),
+    _between(
+        "a late worker lets who was imported read from before", "projects/team",
+        "    if not db.session.scalar(joined):\n        return\n", "",
+        "messages/test_not_joined",
+    ),
+    _between(
+        "an older page marks newer words as read", "web/conversations",
+        "talk.id, talk.read_until)",
+        "talk.id, talk.read_until.replace(year=2999))",
+        "web/test_conversations_own",
+    ),
+    _between(
+        "a mark of reading goes back", "messages/own",
+        "or_(Part.read_at.is_(None), Part.read_at < until),\n", "",
+        "messages/test_own",
+    ),
+    _between(
+        "a notice of words that one has not seen is read", "messages/own",
+        "db.session.scalar(later.limit(1)) is None", "later is not None",
+        "web/test_conversations_own",
+    ),
+    _between(
         "a kind that somebody hides brings them mail", "announcements/recipients",
         "MemberKind.code == value, among(MemberKind.audience, OPEN)",
         "MemberKind.code == value",

@@ -1,8 +1,8 @@
 """What is one's own in a conversation: one's words for a while, one's view of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 from sqlalchemy.exc import IntegrityError
 
 from community.connections.queries import has_ended
@@ -12,9 +12,15 @@ from community.core.db import db
 from community.core.errors import Forbidden, NotFound, Refused
 from community.core.text import N_
 from community.core.visible import find, visible
-from community.messages.models import ConversationChoice, Message, MessageHidden, Part
+from community.messages.models import (
+    Conversation,
+    ConversationChoice,
+    Message,
+    MessageHidden,
+    Part,
+)
 from community.messages.states import is_request
-from community.messages.taking import ENDED, take, tidy
+from community.messages.taking import ENDED, hold, take, tidy
 
 TEN_MINUTES = timedelta(minutes=10)
 WHY = "conversations"
@@ -96,6 +102,31 @@ def mute(viewer: Viewer, conversation_id: int, on: bool) -> None:
     )
     if done.rowcount != 1:  # type: ignore[attr-defined]
         raise NotFound("conversation")
+
+
+# ---------------------------------------------------------------- what one has read
+def mark_read(viewer: Viewer, conversation_id: int, until: datetime) -> bool:
+    """Note that the viewer has read what was said until a moment; never less.
+
+    Tell whether that was all. Whoever writes meanwhile is waited for, so that nothing
+    comes between the look and what the caller makes of it.
+    """
+    hold(Conversation.id == conversation_id)
+    db.session.execute(
+        update(Part)
+        .where(
+            Part.conversation_id == conversation_id,
+            Part.member_id == viewer.member_id,
+            or_(Part.read_at.is_(None), Part.read_at < until),
+        )
+        .values(read_at=until)
+    )
+    later = visible(viewer, Message.id).where(
+        Message.conversation_id == conversation_id,
+        Message.author_id.is_distinct_from(viewer.member_id),
+        Message.written_at > until,
+    )
+    return db.session.scalar(later.limit(1)) is None
 
 
 def shows_read_marks(viewer: Viewer) -> bool:

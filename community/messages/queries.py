@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, update
+from sqlalchemy import ColumnElement, and_, case, func, or_
 
 from community.connections.queries import QUIET
 from community.core import clock
@@ -174,16 +174,4 @@ def _waits_for(viewer: Viewer) -> ColumnElement[bool]:
         Conversation.asked_by_id != viewer.member_id,
         Conversation.closed_at.is_(None),
         Conversation.began_at > clock.now() - QUIET,
-    )
-
-
-def mark_read(viewer: Viewer, conversation_id: int) -> None:
-    """Note that the viewer has seen a conversation as it is now."""
-    db.session.execute(
-        update(Part)
-        .where(
-            Part.conversation_id == conversation_id,
-            Part.member_id == viewer.member_id,
-        )
-        .values(read_at=clock.now())
     )

@@ -87,6 +87,12 @@ class Talk:
         return self.standing in (Standing.ENDED, Standing.NOT_NOW)
 
     @property
+    def read_until(self) -> datetime:
+        """The moment of the newest word on this page; without any, of the beginning."""
+        page = self.messages.items
+        return page[-1].written_at if page else self.began_at
+
+    @property
     def others(self) -> tuple[PartCard, ...]:
         """Everybody but the viewer."""
         return tuple(part for part in self.people if not part.me)

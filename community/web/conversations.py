@@ -99,27 +99,26 @@ class ConversationPage:
 @pages.get("/<int:conversation_id>")
 @door("member", record=ConversationPage)
 def show(viewer: Viewer, conversation_id: int) -> ResponseReturnValue:
-    """Show a conversation, and note that the viewer has read it."""
-    response = _shown(viewer, conversation_id, MessageForm(), 200)
-    journal.aside(lambda: _note_read(viewer, conversation_id), may_fail=True)
+    """Show a conversation, and note that the viewer has read what stands there."""
+    page = _page(viewer, conversation_id, MessageForm())
+    response = respond("conversations/show.html", page)
+    journal.aside(lambda: _note_read(viewer, page.talk), may_fail=True)
     return response
 
 
-def _note_read(viewer: Viewer, conversation_id: int) -> None:
-    queries.mark_read(viewer, conversation_id)
-    notices.read_about(viewer, f"/conversations/{conversation_id}")
+def _note_read(viewer: Viewer, talk: reading.Talk) -> None:
+    """Note how far the viewer has read; who has more to read is told of it still."""
+    if own.mark_read(viewer, talk.id, talk.read_until):
+        notices.read_about(viewer, f"/conversations/{talk.id}")
 
 
-def _shown(
-    viewer: Viewer, conversation_id: int, form: MessageForm, status: int
-) -> ResponseReturnValue:
+def _page(viewer: Viewer, conversation_id: int, form: MessageForm) -> ConversationPage:
     number = request.args.get("page", 0, type=int)
     talk = reading.talk(viewer, conversation_id, number)
-    page = ConversationPage(
+    return ConversationPage(
         talk, _opening(viewer, talk), commands.LETTERS, _linked(viewer, talk),
         _deleted(viewer), form,
     )  # fmt: skip
-    return respond("conversations/show.html", page, status)
 
 
 def _opening(viewer: Viewer, talk: reading.Talk) -> Opening | None:
@@ -146,14 +145,16 @@ def write(viewer: Viewer, conversation_id: int) -> ResponseReturnValue:
     """Write to the others; what could not be sent stays in the form."""
     form = MessageForm()
     if not posted(form):
-        return _shown(viewer, conversation_id, form, 422)
+        page = _page(viewer, conversation_id, form)
+        return respond("conversations/show.html", page, 422)
     try:
         check_often(viewer, first.is_among_strangers(viewer, conversation_id))
         commands.write(viewer, conversation_id, typed(form.words))
     except Refused as error:
         form.refuse(error, "words")
         status = 429 if isinstance(error, TooMany) else 422
-        return _shown(viewer, conversation_id, form, status)
+        page = _page(viewer, conversation_id, form)
+        return respond("conversations/show.html", page, status)
     return done(
         _("Sent."), "conversations.show", conversation_id=conversation_id, _anchor="end"
     )

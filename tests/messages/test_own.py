@@ -3,13 +3,23 @@
 import pytest
 from sqlalchemy import func
 
+from community.core import clock, held
 from community.core.db import db, start_writing
 from community.core.errors import Forbidden, NotFound, Refused
 from community.core.visible import unscoped
 from community.messages import commands, first, own, queries, reading
 from community.messages.models import Message
 from tests.letters import notices
-from tests.messages.making import block, enter, say, three, viewer, write_to
+from tests.messages.making import (
+    block,
+    enter,
+    join,
+    part,
+    say,
+    three,
+    viewer,
+    write_to,
+)
 
 NOON, LAST, OVER = "2030-01-01 12:00", "2030-01-01 12:09:59", "2030-01-01 12:10"
 
@@ -119,6 +129,17 @@ def test_a_muted_conversation_tells_nothing(talk):
 
 
 # ---------------------------------------------------------------- read marks
+def see(who: str, talk: int, page: int = 0) -> bool:
+    """Let somebody read a page of a conversation, as the site does."""
+    until = reading.talk(viewer(who), talk, page).read_until
+    return own.mark_read(viewer(who), talk, until)
+
+
+def unread(who: str, talk: int) -> bool:
+    found = {one.id: one.unread for one in queries.conversations(viewer(who))}
+    return found[talk]
+
+
 def readers(who: str, talk: int) -> list[str]:
     return [one.name for one in reading.talk(viewer(who), talk).read_by]
 
@@ -128,7 +149,7 @@ def test_marks_are_shown_by_those_who_show_and_to_those_who_show(talk, at):
     assert readers("alice", talk) == []
     at("2030-01-01 12:30")
     for who in ("dai", "lea"):
-        queries.mark_read(viewer(who), talk)
+        see(who, talk)
     assert readers("alice", talk) == ["Dai Prosser", "Lea Novak"]
     assert readers("dai", talk) == [], "he wrote nothing"
     own.choose(viewer("dai"), read_marks=False)
@@ -145,8 +166,8 @@ def test_nobody_reads_marks_of_a_request_or_of_what_has_ended(talk, at):
     asked = write_to("alice", "bob")
     say("alice", talk)
     at("2030-01-01 12:30")
-    queries.mark_read(viewer("bob"), asked)
-    queries.mark_read(viewer("lea"), talk)
+    see("bob", asked)
+    see("lea", talk)
     assert readers("alice", asked) == []
     first.accept(viewer("bob"), asked)
     assert readers("alice", asked) == ["Bob Okoro"]
@@ -158,7 +179,84 @@ def test_marks_of_a_team_are_those_of_the_team(at):
     talk = enter("lea")
     say("lea", talk)
     at("2030-01-01 12:30")
-    queries.mark_read(viewer("dai"), talk)
+    see("dai", talk)
     assert readers("lea", talk) == ["Dai Prosser"]
     block("dai", "lea")
     assert readers("lea", talk) == []
+
+
+# ---------------------------------------------------------------- how far one has read
+def test_an_older_page_leaves_what_is_newer_unread(talk, monkeypatch, at):
+    monkeypatch.setattr(reading, "SIZE", 2)
+    for minute in range(3):
+        at(f"2030-01-01 12:0{minute}")
+        say("alice", talk, f"{minute}")
+    at("2030-01-01 13:00")
+    assert not see("dai", talk, 1)
+    assert unread("dai", talk)
+    assert see("dai", talk, 2)
+    assert not unread("dai", talk)
+
+
+def test_what_comes_while_one_reads_stays_unread(talk, at):
+    at("2030-01-01 12:00")
+    say("alice", talk)
+    until = reading.talk(viewer("dai"), talk).read_until
+    at("2030-01-01 12:01")
+    say("lea", talk)
+    at("2030-01-01 12:02")
+    assert not own.mark_read(viewer("dai"), talk, until)
+    assert unread("dai", talk)
+    assert readers("lea", talk) == [], "nor does its writer see that it was read"
+
+
+def test_a_mark_never_goes_back(talk, monkeypatch, at):
+    monkeypatch.setattr(reading, "SIZE", 1)
+    for minute in (1, 2):
+        at(f"2030-01-01 12:0{minute}")
+        say("alice", talk)
+    for page in (2, 1):
+        see("dai", talk, page)
+        assert not unread("dai", talk)
+        assert part("dai", talk).read_at == clock.now()
+
+
+def test_without_a_word_it_is_read_from_its_beginning(talk):
+    assert unread("dai", talk)
+    assert see("dai", talk)
+    assert not unread("dai", talk)
+
+
+def test_own_words_wait_for_nobody(talk, at):
+    at("2030-01-01 12:00")
+    say("alice", talk)
+    until = reading.talk(viewer("dai"), talk).read_until
+    at("2030-01-01 12:01")
+    say("dai", talk)
+    assert own.mark_read(viewer("dai"), talk, until)
+    assert not unread("dai", talk)
+
+
+def test_a_last_word_that_one_does_not_see_leaves_nothing_unread(at):
+    join("alice")
+    at("2030-01-01 12:00")
+    talk = enter("lea")
+    say("lea", talk)
+    for minute, hide in enumerate((_blocked, _held, _deleted), 1):
+        at(f"2030-01-01 12:0{minute}")
+        hide(talk)
+        assert see("dai", talk)
+        assert not unread("dai", talk), hide.__name__
+
+
+def _blocked(talk: int) -> None:
+    block("dai", "alice")
+    say("alice", talk)
+
+
+def _held(talk: int) -> None:
+    held.hold("message", say("lea", talk).id)
+
+
+def _deleted(talk: int) -> None:
+    own.hide(viewer("dai"), talk, say("lea", talk).id)

@@ -4,8 +4,10 @@ import pytest
 
 from community.core.db import db, start_writing
 from community.core.visible import unscoped
+from community.messages import commands, own, reading
 from community.notices.models import Notice
 from community.safeguarding.models import Report
+from tests.cast import CAST
 from tests.messages import making
 
 INDEX, TALK, CHOICES = "/conversations/", "/conversations/1", "/conversations/choices"
@@ -90,20 +92,55 @@ def test_marks_of_reading_go_both_ways(visitor, at):
     assert alice.json(f"/api/v1{CHOICES}") == {"read_marks": False}
 
 
-def test_opening_a_conversation_reads_what_was_told_of_it(visitor):
-    def unread(member: int) -> int:
-        db.session.rollback()
-        found = unscoped("test", Notice.id).where(
-            Notice.member_id == member, Notice.read_at.is_(None)
-        )
-        return len(db.session.scalars(found).all())
+def unread(member: int) -> int:
+    db.session.rollback()
+    found = unscoped("test", Notice.id).where(
+        Notice.member_id == member, Notice.read_at.is_(None)
+    )
+    return len(db.session.scalars(found).all())
 
+
+def test_opening_a_conversation_reads_what_was_told_of_it(visitor):
     assert unread(4) == 2
     visitor("dai").see(INDEX)
     assert unread(4) == 2
     visitor("dai").see(TALK)
     assert unread(4) == 0
     assert unread(5) == 2
+
+
+def test_an_older_page_reads_nothing_that_was_told_of_newer_words(
+    visitor, at, monkeypatch
+):
+    monkeypatch.setattr(reading, "SIZE", 1)
+    at("2030-01-01 12:30")
+    visitor("alice").post(TALK, {"words": "Two"})
+    dai = visitor("dai")
+    dai.see(f"{TALK}?page=1")
+    assert unread(4) == 2
+    assert dai.see(INDEX).texts("main .badge") == ["New"]
+    dai.see(TALK)
+    assert unread(4) == 0
+    dai.see(f"{TALK}?page=1")
+    assert dai.see(INDEX).texts("main .badge") == []
+
+
+def test_what_comes_while_the_page_is_made_waits_to_be_read(visitor, at, monkeypatch):
+    at("2030-01-01 12:30")
+    mark = own.mark_read
+
+    def late(viewer, number, until):
+        at("2030-01-01 12:31")
+        commands.write(CAST["lea"].viewer, number, "One more")
+        at("2030-01-01 12:32")
+        return mark(viewer, number, until)
+
+    monkeypatch.setattr(own, "mark_read", late)
+    dai = visitor("dai")
+    assert "One more" not in dai.see(TALK).main
+    monkeypatch.undo()
+    assert unread(4) == 2
+    assert dai.see(INDEX).texts("main .badge") == ["New"]
 
 
 def test_urgent_help_is_one_step_from_every_composer(visitor):
