@@ -462,6 +462,25 @@ MUTATIONS = (
         "a case goes while somebody waits for an answer", "privacy/retention_rules",
         ", Case.id.not_in(waits))", ")", "trust/test_retention",
     ),
+    _between(
+        "a browser known to one account is known to all", "accounts/queries",
+        "SignIn.account_id == account_id,\n        SignIn.token_hash == token_hash,",
+        "SignIn.token_hash == token_hash,", "web/test_sign_in_known",
+    ),
+    _between(
+        "a wrong password from a known browser is told as one", "web/sign_in",
+        "    if waits is not None:\n        raise waits\n", "",
+        "web/test_sign_in_known",
+    ),
+    _between(
+        "a known browser tries as often as it likes", "accounts/limits",
+        'check("known browser", account=known)', "pass", "accounts/test_limits",
+    ),
+    _between(
+        "what a browser was given lasts after signing out", "web/sessions",
+        "ends_at=clock.now(), token_hash=nothing", "ends_at=clock.now()",
+        "web/test_sign_in_known",
+    ),
 )  # fmt: skip
 
 

@@ -38,6 +38,7 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
         Limit(NETWORK, 30, FIVE_MINUTES),
         Limit(EVERYBODY, 1000, FIVE_MINUTES),
     ),
+    "known browser": (Limit(ACCOUNT, 10, FIVE_MINUTES),),
     "passkey": (
         Limit(NETWORK, 30, FIVE_MINUTES),
         Limit(EVERYBODY, 1000, FIVE_MINUTES),
@@ -75,8 +76,34 @@ def check(what: str, *, account: str = "", network: str = "") -> None:
     """Count a try of `what`, or raise `TooMany`."""
     who = {ACCOUNT: account, NETWORK: network, EVERYBODY: ""}
     for limit in LIMITS[what]:
-        name = f"{what} {limit.per.value}"
-        limits.check(name, who[limit.per], limit.most, limit.seconds)
+        _count(what, limit, who[limit.per])
+
+
+def _count(what: str, limit: Limit, who: str) -> None:
+    limits.check(f"{what} {limit.per.value}", who, limit.most, limit.seconds)
+
+
+def check_password(*, account: str, network: str, known: str = "") -> TooMany | None:
+    """Count a try of a password, or raise `TooMany`.
+
+    `known` names what whoever comes may be known by, together with the account. Such
+    tries are counted by themselves as well. When those for the account are used up, by
+    whomever, the refusal is returned to them: the right password may still come in, and
+    anything else is told the refusal, so that it tells nobody whether they are known.
+    """
+    if not known:
+        check("sign-in", account=account, network=network)
+        return None
+    check("known browser", account=known)
+    waits, who = None, {ACCOUNT: account, NETWORK: network, EVERYBODY: ""}
+    for limit in LIMITS["sign-in"]:
+        try:
+            _count("sign-in", limit, who[limit.per])
+        except TooMany as error:
+            if limit.per is not ACCOUNT:
+                raise
+            waits = error
+    return waits
 
 
 def refuse_guessing(account_id: int) -> None:

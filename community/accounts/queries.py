@@ -260,6 +260,19 @@ def came_with(account_id: int, device: str) -> bool:
     return db.session.scalar(found.limit(1)) is not None
 
 
+def knows(account_id: int, token_hash: str) -> bool:
+    """Tell whether a session of this secret was lately one of an account.
+
+    One that still owes the second factor counts: a password or a letter began it.
+    """
+    found = unscoped("sign-in", SignIn.id).where(
+        SignIn.account_id == account_id,
+        SignIn.token_hash == token_hash,
+        SignIn.seen_at > clock.now() - KNOWN,
+    )
+    return db.session.scalar(found.limit(1)) is not None
+
+
 @dataclass(frozen=True)
 class ConsentCard:
     """A consent, for whoever gave it."""

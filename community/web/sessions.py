@@ -5,15 +5,16 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Request, Response, after_this_request, current_app, g, request
+from flask import Request, Response, current_app, g, request
 from flask_login import UserMixin
-from sqlalchemy import delete, or_, update
+from sqlalchemy import String, cast, delete, literal, or_, update
 
 from community.accounts import queries
 from community.accounts.models import RULES_VERSION, SignIn
 from community.core import clock, journal
 from community.core.access import Viewer
 from community.core.db import db
+from community.web import known
 
 LONG, SHORT = timedelta(days=30), timedelta(hours=12)
 STEP, HALF, SURE = timedelta(minutes=10), timedelta(minutes=10), timedelta(minutes=15)
@@ -98,22 +99,27 @@ def _put(row: SignIn, max_age: int | None) -> None:
     row.device = device_here()
     db.session.add(row)
     db.session.flush()
-    _send(token, max_age)
+    known.send(cookie_name(), token, max_age)
+    known.know(row)
 
 
-def _send(token: str, max_age: int | None) -> None:
-    @after_this_request
-    def _set(response: Response) -> Response:
-        response.set_cookie(
-            cookie_name(),
-            token,
-            max_age=max_age,
-            path="/",
-            secure=current_app.config["SETTINGS"].secure,
-            httponly=True,
-            samesite="Lax",
-        )
-        return response
+def know_here(account_id: int) -> None:
+    """Know this browser, whose owner reads the account's letters, and let nobody in.
+
+    The row stands as that of a session that ended before its second factor: it is no
+    visit, so that signing in is told by mail as before.
+    """
+    token, now = secrets.token_urlsafe(32), clock.now()
+    row = SignIn(
+        account_id=account_id,
+        token_hash=hash_of(token),
+        ends_at=now,
+        half=True,
+        device=device_here(),
+    )
+    db.session.add(row)
+    db.session.flush()
+    known.know(row)
 
 
 def half() -> queries.Half | None:
@@ -135,7 +141,8 @@ def renew(*, second: bool | None = None) -> None:
     db.session.flush()
     g.sure_until = row.sure_until
     left = int((row.ends_at - now).total_seconds())
-    _send(token, left if row.kept else None)
+    known.send(cookie_name(), token, left if row.kept else None)
+    known.know(row)
 
 
 def here() -> int:
@@ -159,20 +166,24 @@ def notices_wait() -> bool:
 def end_here() -> None:
     """End the session of this browser, in the caller's transaction.
 
-    Its row stays for 30 days, so that the same device is no new one next time.
+    Its row stays for 30 days, so that the same device is no new one next time. Nothing
+    that the browser was given leads to it any more.
     """
     token = request.cookies.get(cookie_name())
     if token:
         mine = or_(SignIn.token_hash == hash_of(token), SignIn.id == here())
         db.session.execute(delete(SignIn).where(mine, SignIn.half))
         still = SignIn.ends_at > clock.now()
-        ends = update(SignIn).where(mine, still).values(ends_at=clock.now())
-        db.session.execute(ends)
+        nothing = literal("ended ") + cast(SignIn.id, String)
+        ends = update(SignIn).where(mine, still)
+        db.session.execute(ends.values(ends_at=clock.now(), token_hash=nothing))
 
 
 def forget_cookie(response: Response) -> Response:
     """Take the cookie, and all that this browser kept, back."""
-    response.delete_cookie(cookie_name(), path="/")
+    secure = current_app.config["SETTINGS"].secure
+    for name in (cookie_name(), known.cookie_name()):
+        response.delete_cookie(name, path="/", secure=secure, httponly=True)
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
 

@@ -15,7 +15,8 @@ from community.accounts.passwords import hash_password, is_outdated, matches
 from community.core import journal, outbox
 from community.core.access import VISITOR, Viewer
 from community.core.db import db, start_writing
-from community.web import passkeys, sessions
+from community.core.errors import TooMany
+from community.web import known, passkeys, sessions
 from community.web.door import anyone, door, signed_in
 from community.web.forms import Form, done, posted, safe_next, typed
 from community.web.net import client_net
@@ -59,8 +60,21 @@ class SignInPage:
 
 def throttle(what: str, email: str) -> None:
     """Count a try per account (known or not), per network and overall."""
-    key = commands.hash_of(email.strip().lower())[:32]
-    limits.check(what, account=key, network=client_net())
+    limits.check(what, account=_key(email), network=client_net())
+
+
+def _key(email: str) -> str:
+    return commands.hash_of(email.strip().lower())[:32]
+
+
+def throttle_password(email: str, by: str) -> TooMany | None:
+    """Count a try of a password, as `limits.check_password` does.
+
+    `by` is what whoever comes may be known by: what their browser has, or a letter.
+    """
+    key = _key(email)
+    mine = commands.hash_of(f"{by} {key}")[:32] if by else ""
+    return limits.check_password(account=key, network=client_net(), known=mine)
 
 
 def _page(form: SignInForm, status: int) -> ResponseReturnValue:
@@ -73,18 +87,24 @@ def _page(form: SignInForm, status: int) -> ResponseReturnValue:
 @pages.route("/sign-in", methods=["GET", "POST"])
 @door("anyone", deferred=True)
 def index(viewer: Viewer) -> ResponseReturnValue:
-    """Sign somebody in."""
+    """Sign somebody in.
+
+    While strangers have used up the tries for an address, a browser that is known to
+    its account gets in by the right password, and is told what others are by a wrong
+    one. Any that is known to some account takes the same steps for every address.
+    """
     if viewer.is_member and request.method == "GET":
         return redirect(safe_next(url_for("suggestions.index")))
     form = SignInForm()
     if not posted(form):
         return _page(form, 422 if form.errors else 200)
     email, password = typed(form.email), typed(form.password)
-    throttle("sign-in", email)
+    waits = throttle_password(email, known.here())
     account = commands.account_by_email(email)
-    good = matches(account.password_hash if account else None, password)
+    heard = waits is None or known.is_known(account.id if account else 0)
+    good = matches(account.password_hash if account and heard else None, password)
     if account is None or not good or not may_come_in(account):
-        return _refuse(form, account)
+        return _refuse(form, account, waits)
     number, checked = account.id, account.password_hash or ""
     fresh = hash_password(password) if is_outdated(checked) else checked
     start_writing()
@@ -92,13 +112,17 @@ def index(viewer: Viewer) -> ResponseReturnValue:
         Account, number, with_for_update=True, populate_existing=True
     )
     if found is None or found.password_hash != checked:
-        return _refuse(form, found)  # another one was set meanwhile
+        return _refuse(form, found, waits)  # another one was set meanwhile
     found.password_hash = fresh
     return come_in(number, keep=form.keep.data)
 
 
-def _refuse(form: SignInForm, account: Account | None) -> ResponseReturnValue:
+def _refuse(
+    form: SignInForm, account: Account | None, waits: TooMany | None
+) -> ResponseReturnValue:
     note_refusal(account)
+    if waits is not None:
+        raise waits
     form.form_errors.append(_("That e-mail and password do not match. Try again."))
     return _page(form, 422)
 

@@ -18,6 +18,7 @@ from community.core.errors import Refused
 from community.core.text import N_
 from community.members import confirming, joining
 from community.vocabulary.queries import setting
+from community.web import sessions
 from community.web.door import anyone, door
 from community.web.errors import page as error_page
 from community.web.forms import Form, done, posted, typed
@@ -29,6 +30,7 @@ from community.web.sign_in import (
     note_refusal,
     pages,
     throttle,
+    throttle_password,
 )
 
 RESET_SENT = _l(
@@ -142,10 +144,12 @@ def confirm(_viewer: Viewer, token: str) -> ResponseReturnValue:
     if not posted(form):
         page = FormPage(form)
         return respond("sign_in/confirm.html", page, 422 if form.errors else 200)
-    throttle("sign-in", account.email)
+    waits = throttle_password(account.email, token)
     number, checked = account.id, account.password_hash
     if not matches(checked, typed(form.password)):
         note_refusal(account)
+        if waits is not None:
+            raise waits
         form.refuse(Refused(NOT_THE_ONE), "password")
         return respond("sign_in/confirm.html", FormPage(form), 422)
     start_writing()
@@ -207,4 +211,5 @@ def reset(_viewer: Viewer, token: str) -> ResponseReturnValue:
     fresh = hash_password(chosen)
     start_writing()
     confirming.reset(token, fresh, _open_to_all(), short=is_short(chosen))
+    sessions.know_here(account.id)
     return done(_("Your new password holds. Sign in with it."), "sign_in.index")

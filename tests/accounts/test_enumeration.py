@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from community.accounts import bans, invitations
+from community.accounts import bans, commands, invitations
 from community.accounts.models import (
     Account,
     Invitation,
@@ -20,6 +20,7 @@ from community.accounts.models import (
     State,
 )
 from community.accounts.passwords import hash_password
+from community.core import limits as counts
 from community.core.db import db, start_writing
 from community.core.limits import LimitCount
 from community.core.outbox import Job
@@ -148,6 +149,31 @@ def test_an_address_gets_the_answer_of_an_unknown_one(
     assert words == unknown[1]
     assert said == unknown[2], "the same statements in the same order"
     assert said, "something was asked"
+
+
+@pytest.mark.parametrize("sort", [one for one in ADDRESSES if one != "unknown"])
+@pytest.mark.parametrize("used_up", [False, True])
+def test_a_browser_that_is_known_to_somebody_learns_of_no_address(
+    visitor, statements, at, sort, used_up
+):
+    at("2017-09-01 12:00")
+    browser = visitor()
+    sent = {"email": ADDRESSES["known"], "password": PASSWORD}
+    assert browser.post("/sign-in", sent, follow=False).status == 302
+    browser.client.delete_cookie("session_id")
+    those = ("the-first@example.org", ADDRESSES["unknown"], ADDRESSES[sort])
+    start_writing()
+    db.session.execute(LimitCount.__table__.delete())
+    for email in those if used_up else ():
+        key = commands.hash_of(email)[:32]
+        counts.add("sign-in account", key, counts.window(300), 10)
+    db.session.commit()
+    told = [
+        asked(lambda _who: browser, statements, "sign-in", email) for email in those
+    ]
+    assert told[2] == told[1]
+    assert told[1][0] == (429 if used_up else 422)
+    assert sum("sign_in.token_hash =" in one for one in told[1][2]) == used_up
 
 
 def test_a_second_try_is_answered_like_the_first(visitor, statements, at):

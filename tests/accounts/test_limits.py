@@ -14,6 +14,7 @@ from community.web import net, sign_in
 FIVE, HALF, DAY = 300, 1800, 86_400
 SAID = {
     "sign-in": {ACCOUNT: (10, FIVE), NETWORK: (30, FIVE), EVERYBODY: (1000, FIVE)},
+    "known browser": {ACCOUNT: (10, FIVE)},
     "passkey": {NETWORK: (30, FIVE), EVERYBODY: (1000, FIVE)},
     "reset": {ACCOUNT: (5, DAY), NETWORK: (25, FIVE), EVERYBODY: (1000, FIVE)},
     "sign-in link": {ACCOUNT: (10, DAY), NETWORK: (25, FIVE), EVERYBODY: (1000, FIVE)},
@@ -115,3 +116,48 @@ def test_no_address_and_no_password_is_kept_with_the_counts(app, at):
         sign_in.throttle("reset", "alice@example.org")
     for row in db.session.scalars(unscoped("test", LimitCount)):
         assert "@" not in row.who
+
+
+# ------------------------------------------------------------------ known browsers
+def tries(known: str, number: int, network: str = "") -> list[bool]:
+    """Try passwords for one account so often; tell whether a refusal was returned."""
+    return [
+        limits.check_password(
+            account="mine", network=network or str(one), known=known
+        ) is not None
+        for one in range(number)
+    ]  # fmt: skip
+
+
+def test_whoever_is_known_by_nothing_is_refused_when_the_tries_are_used_up(app, at):
+    at("2017-09-01 12:00:00")
+    assert tries("", 10) == [False] * 10
+    with pytest.raises(TooMany):
+        tries("", 1)
+
+
+def test_a_known_one_has_ten_tries_that_strangers_can_not_take(app, at):
+    at("2017-09-01 12:00:00")
+    tries("", 10)
+    assert tries("hers", 10) == [True] * 10
+    with pytest.raises(TooMany) as refused:
+        tries("hers", 1)
+    assert refused.value.retry_after == FIVE
+    at("2017-09-01 12:05:00")
+    assert tries("hers", 10) == [False] * 10
+    with pytest.raises(TooMany):
+        tries("hers", 1)
+    assert tries("another", 1) == [True]
+
+
+def test_a_known_one_waits_for_its_network_and_for_everybody(app, at):
+    at("2017-09-01 12:00:00")
+    for number in range(30):
+        limits.check("sign-in", account=str(number), network="here")
+    with pytest.raises(TooMany):
+        tries("hers", 1, "here")
+    for number in range(969):
+        limits.check("sign-in", account=f"a{number}", network=f"b{number}")
+    assert tries("hers", 1) == [False]
+    with pytest.raises(TooMany):
+        tries("hers", 1)

@@ -7,7 +7,7 @@ import pytest
 
 from community.app import create_app
 from community.settings import DEMO_KEY, DEMO_SECRET, BadSetting, read
-from community.web import sessions
+from community.web import known, sessions
 from tests.databases import SECRET, VAULT
 
 OTHER = base64.urlsafe_b64encode(bytes(range(32))).decode()
@@ -148,6 +148,7 @@ def test_by_https_the_cookie_is_bound_to_this_host(tmp_path):
     app = create_app(read({**GOOD, "COMMUNITY_DATA_DIR": str(tmp_path)}))
     with app.test_request_context(base_url=GOOD["COMMUNITY_PUBLIC_URL"]):
         assert sessions.cookie_name() == "__Host-session"
+        assert known.cookie_name() == "__Host-known"
     assert app.config["SESSION_COOKIE_NAME"] == "__Host-notes"
     assert app.config["SESSION_COOKIE_SECURE"]
     assert not app.debug
