@@ -14,6 +14,8 @@ from community.ideas.models import TALKED_ABOUT, Idea, IdeaComment, IdeaHelp, Id
 from community.ideas.threads import TEN_MINUTES
 
 LETTERS, HELP_LETTERS = 2000, 400
+SHOWS = (Audience.MEMBERS, Audience.ME)
+"""Who may see an offer of help beside the author of the idea, as they choose it."""
 A_DAY = 20
 """So many comments a day are plenty."""
 
@@ -107,7 +109,7 @@ def offer(viewer: Viewer, slug: str, words: str, audience: Audience) -> IdeaHelp
         raise NotFound("help")
     if idea.state is not IdeaState.OPEN:
         raise Refused(N_("This idea takes no offers of help any more"))
-    if audience not in (Audience.ME, Audience.MEMBERS):
+    if audience not in SHOWS:
         raise Refused(N_("Choose who sees it"))
     check_seen(viewer)
     row = _my_help(viewer, idea)
@@ -127,6 +129,17 @@ def _my_help(viewer: Viewer, idea: Idea) -> IdeaHelp | None:
     )
     row: IdeaHelp | None = db.session.scalar(found)
     return row
+
+
+def show(viewer: Viewer, number: int, audience: Audience) -> None:
+    """Choose who sees one of the viewer's offers; its words stay as they are."""
+    if audience not in SHOWS:
+        raise NotFound("audience")
+    mine = (IdeaHelp.id == number, IdeaHelp.member_id == viewer.member_id)
+    done = db.session.execute(update(IdeaHelp).where(*mine).values(audience=audience))
+    if not done.rowcount:  # type: ignore[attr-defined]
+        raise NotFound("help")
+    journal.record(viewer, journal.Act.AUDIENCE, "help", number, audience.value)
 
 
 def take_back(viewer: Viewer, slug: str) -> None:

@@ -8,10 +8,12 @@ from community.core.errors import Refused
 from community.core.text import N_
 from community.core.visible import find
 from community.evidence import people as evidence
+from community.ideas import talking as ideas
 from community.lived import commands as lived
 from community.members import audiences, commands
 from community.members.commands import me
 from community.privacy.own_rows import Line, Thing
+from community.programme import attending
 from community.projects.models import Project
 from community.projects.team import show_membership
 
@@ -41,6 +43,10 @@ def choose(viewer: Viewer, line: Line, audience: str, *, agreed: bool = False) -
     elif line.thing is Thing.TALK:
         narrower = not is_wider(line, audience)
         evidence.show(viewer, line.id, to, agreed=agreed or narrower)
+    elif line.thing is Thing.ATTENDANCE:
+        attending.show(viewer, line.id, to)
+    elif line.thing is Thing.HELP:
+        ideas.show(viewer, line.id, to)
     elif line.thing is Thing.MEMBERSHIP:
         project: Project = find(viewer, Project, Project.id == line.parent)
         show_membership(viewer, project, line.id, to)

@@ -11,6 +11,7 @@ from community.connections.models import Connection, TieAudience
 from community.core.access import Audience, Viewer
 from community.evidence.models import Resource, ResourceTag, ResourceTalker
 from community.expertise.models import Tag, TagState
+from community.ideas.models import Idea, IdeaHelp
 from community.lived.models import SHOWN_TO
 from community.members.models import (
     Affiliation,
@@ -22,6 +23,7 @@ from community.members.models import (
 )
 from community.members.queries import Nation
 from community.organisations.models import Organisation
+from community.programme.models import Answer, Attendance, Attendees, Event
 from community.projects.models import Membership, NeedTag, Project, ProjectTag
 from community.projects.team import choices
 from community.vocabulary.models import KINDS, NATIONS, Term
@@ -29,6 +31,7 @@ from community.vocabulary.models import KINDS, NATIONS, Term
 EVERY = tuple(Audience)
 UP_TO_MEMBERS = EVERY[:-1]
 LIVED = (Audience.ME, *SHOWN_TO)
+MEMBERS_OR_NONE = (Audience.ME, Audience.MEMBERS)
 
 
 class Thing(StrEnum):
@@ -43,6 +46,8 @@ class Thing(StrEnum):
     MEMBERSHIP = "membership"
     TIE = "tie"
     TALK = "talk"
+    ATTENDANCE = "attendance"
+    HELP = "help"
     LIVED = "lived"
 
 
@@ -51,8 +56,11 @@ class Line:
     """One thing about the viewer: its number, what it is, who sees it, who else could.
 
     `about` is a further word: the relation to a tag, the day on which a part in a
-    project ended. A talk about a resource is sensitive where a tag of that is. What is
-    `fixed` cannot be shown to anybody yet: a word that organisers have not looked at.
+    project ended, who at most sees who comes to an event (nobody while "waiting"),
+    "author" where the author of an idea reads an offer of help anyway. A talk about a
+    resource is sensitive where a tag of that is. What is `fixed` cannot be shown to
+    anybody yet: a word that organisers have not looked at. `slug` leads to the event or
+    the idea that it is named after.
     """
 
     thing: Thing
@@ -65,6 +73,7 @@ class Line:
     fixed: bool = False
     parent: int = 0
     version: int = 0
+    slug: str = ""
 
 
 Rows = Sequence[Mapping[str, Any]]
@@ -76,7 +85,7 @@ def _columns(
     """Return the columns of which a line is made."""
     given = {
         "about": "", "sensitive": False, "fixed": False, "parent": 0, "version": 0,
-        **more,
+        "slug": "", **more,
     }  # fmt: skip
     return [
         type_coerce(thing.value, String).label("thing"),
@@ -144,6 +153,8 @@ def shown(viewer: Viewer) -> list[Any]:
         _memberships(me),
         _ties(me),
         _talks(me),
+        _attendances(me),
+        _helps(me),
     ]  # fmt: skip
 
 
@@ -202,6 +213,40 @@ def _talks(me: int | None) -> Any:
     )
 
 
+def _attendances(me: int | None) -> Any:
+    """Select where one comes or was, the latest first: also what is past shows on."""
+    for_team = case({Audience.PROJECTS: "team"}, value=Event.audience, else_="members")
+    at_most = case(
+        (Attendance.answer == Answer.WAITING, "waiting"),
+        (Event.attendees == Attendees.MEMBERS, for_team),
+        else_=type_coerce(Event.attendees, String),
+    )
+    columns = _columns(
+        Thing.ATTENDANCE, Attendance.id, Event.title, Attendance.audience,
+        about=at_most, slug=Event.slug,
+    )  # fmt: skip
+    return (
+        select(*columns)
+        .join(Event, Event.id == Attendance.event_id)
+        .where(Attendance.member_id == me)
+        .order_by(Event.begins_on.desc(), Attendance.id)
+    )
+
+
+def _helps(me: int | None) -> Any:
+    has_author = case((Idea.author_id.is_(None), ""), else_="author")
+    columns = _columns(
+        Thing.HELP, IdeaHelp.id, Idea.title, IdeaHelp.audience,
+        about=has_author, slug=Idea.slug,
+    )  # fmt: skip
+    return (
+        select(*columns)
+        .join(Idea, Idea.id == IdeaHelp.idea_id)
+        .where(IdeaHelp.member_id == me)
+        .order_by(IdeaHelp.made_at.desc(), IdeaHelp.id)
+    )
+
+
 # ---------------------------------------------------------------- what it makes
 def lines(rows: Rows) -> tuple[Line, ...]:
     """Return what rows say, as lines."""
@@ -214,7 +259,7 @@ def line(thing: Thing, row: Mapping[str, Any]) -> Line:
     return Line(
         thing, row["number"], row["label"], row["audience"],
         _choices(thing, sensitive, row["about"]), row["about"], sensitive,
-        bool(row["fixed"]), row["parent"], row["version"],
+        bool(row["fixed"]), row["parent"], row["version"], row["slug"],
     )  # fmt: skip
 
 
@@ -223,6 +268,8 @@ def _choices(thing: Thing, sensitive: bool, about: str) -> tuple[str, ...]:
         return tuple(TieAudience)
     if thing is Thing.MEMBERSHIP:
         return choices(sensitive=sensitive, ended=bool(about))
+    if thing in (Thing.ATTENDANCE, Thing.HELP):
+        return MEMBERS_OR_NONE
     if thing is Thing.TALK or (thing is Thing.TAG and sensitive):
         return UP_TO_MEMBERS
     return EVERY

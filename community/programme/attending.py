@@ -56,6 +56,20 @@ def attend(viewer: Viewer, row: Event, audience: Audience) -> Answer:
     return mine.answer
 
 
+def show(viewer: Viewer, number: int, audience: Audience) -> None:
+    """Choose who may know of one of the viewer's events, past and called off ones too.
+
+    No place changes hands.
+    """
+    if audience not in SHOWS:
+        raise NotFound("audience")
+    mine = (Attendance.id == number, Attendance.member_id == viewer.member_id)
+    done = db.session.execute(update(Attendance).where(*mine).values(audience=audience))
+    if not done.rowcount:  # type: ignore[attr-defined]
+        raise NotFound("attendance")
+    journal.record(viewer, journal.Act.AUDIENCE, "attendance", number, audience.value)
+
+
 def stay_away(viewer: Viewer, row: Event) -> None:
     """Take back that one comes or was there; whoever waits longest has the place."""
     hold(row.id)

@@ -34,8 +34,8 @@ class Part:
     more: tuple[privacy_words.Row, ...] = ()
 
 
-FOLDED = 6
-"""So many of one sort stand open; of the rest somebody opens the list."""
+FOLDED, LONG = 6, ("tags", "ties", "events", "helps")
+"""So many of one long sort stand open; of the rest somebody opens the list."""
 
 PARTS = {
     "profile": (Thing.NAME, Thing.KIND, Thing.ORGANISATION, Thing.PLACE, Thing.DETAIL),
@@ -43,6 +43,8 @@ PARTS = {
     "projects": (Thing.MEMBERSHIP,),
     "ties": (Thing.TIE,),
     "talks": (Thing.TALK,),
+    "events": (Thing.ATTENDANCE,),
+    "helps": (Thing.HELP,),
     "lived": (Thing.LIVED,),
 }
 
@@ -51,7 +53,7 @@ def _parts(mine: audiences.Mine) -> tuple[Part, ...]:
     found = []
     for name, things in PARTS.items():
         rows = [privacy_words.row(line, mine.sizes) for line in mine.of(*things)]
-        most = FOLDED if name in ("tags", "ties") else len(rows)
+        most = FOLDED if name in LONG else len(rows)
         found.append(Part(name, tuple(rows[:most]), tuple(rows[most:])))
     return tuple(found)
 

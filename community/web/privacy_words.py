@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -31,6 +32,8 @@ def audiences(line: Line) -> dict[str, str]:
             "near": _("People who know one of us"),
             "members": _("All members"),
         }
+    if line.thing is Thing.HELP and line.about:
+        words["me"] = _("Only the author of the idea")
     shown = (line.audience,) if line.fixed else line.choices
     return {str(one): words[one] for one in dict.fromkeys([*shown, line.audience])}
 
@@ -48,6 +51,10 @@ def size(line: Line, audience: str, sizes: Sizes) -> str:
         if line.about:
             return str(_("whoever was in this project with you, and is there still"))
         return str(_("whoever is in this project with you"))
+    if line.thing is Thing.ATTENDANCE and audience == "members":
+        return _who_comes(line.about, sizes)
+    if line.thing is Thing.HELP and audience == "me" and line.about:
+        return str(_("you and the author of the idea"))
     words: dict[str, str] = {
         "me": _("nobody but you"),
         "connections": _connections(sizes),
@@ -56,6 +63,20 @@ def size(line: Line, audience: str, sizes: Sizes) -> str:
         "public": _("anyone on the web, also without an account"),
     }
     return words[audience]
+
+
+def _who_comes(at_most: str, sizes: Sizes) -> str:
+    """Say who sees that one comes, as far as those who hold the event show it."""
+    words: dict[str, str] = {
+        "members": _members(sizes),
+        "coming": _("those who come and see your name, and those who hold it"),
+        "hosts": _("those who hold it, if they see your name"),
+        "team": _("whoever is in the team that it is for"),
+        "waiting": _(
+            "nobody while you wait for a place, then whoever may see who comes"
+        ),
+    }
+    return words[at_most]
 
 
 def _connections(sizes: Sizes) -> str:
@@ -126,6 +147,8 @@ def kind_of(line: Line) -> str:
     if line.thing is Thing.MEMBERSHIP and line.about:
         ended = month(date.fromisoformat(line.about))
         return str(_("Until %(month)s", month=ended))
+    if line.thing is Thing.ATTENDANCE and line.about == "waiting":
+        return str(_("You wait for a place"))
     words: dict[Thing, str] = {
         Thing.KIND: _("Kind of participant"),
         Thing.ORGANISATION: _("Organisation"),
@@ -180,6 +203,7 @@ class Row:
     size: str
     choices: dict[str, str]
     fixed: bool
+    link: str = ""
 
     @property
     def place(self) -> str:
@@ -193,4 +217,14 @@ def row(line: Line, sizes: Sizes) -> Row:
     return Row(
         line.thing.value, line.id, label(line), kind_of(line), str(line.audience),
         words[line.audience], size(line, line.audience, sizes), words, line.fixed,
+        link(line),
     )  # fmt: skip
+
+
+def link(line: Line) -> str:
+    """Return where one finds what a line is named after; "" for what is here alone."""
+    if line.thing is Thing.ATTENDANCE:
+        return url_for("events.show", event=line.slug)
+    if line.thing is Thing.HELP:
+        return url_for("ideas.show", idea=line.slug)
+    return ""

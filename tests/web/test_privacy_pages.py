@@ -1,6 +1,7 @@
 """One page for all that is one's own to decide: who sees what, and taking it back."""
 
 import re
+from datetime import date
 
 import pytest
 from sqlalchemy import select, update
@@ -11,12 +12,17 @@ from community.core.access import Audience
 from community.core.db import db, start_writing
 from community.core.journal import Act, AuditEvent
 from community.core.visible import unscoped
+from community.ideas import commands
+from community.ideas.models import IdeaState
 from community.members.models import MapConsent, Member, MemberTag
 from community.privacy import audiences
+from community.programme.models import Answer, Event, EventState
 from community.projects import leaving
 from community.web.words import month
 from tests.cast import CAST, connect, join
 from tests.evidence.making import resource
+from tests.ideas.making import help_with, idea
+from tests.programme.making import event, there
 from tests.projects.making import membership, project
 
 PAGE = "/account/privacy"
@@ -261,6 +267,107 @@ def test_a_talk_is_shown_to_more_after_asking_and_to_fewer_at_once(app, visitor)
     assert visitor("bob").post(f"{PAGE}/audience/talk/1", sure).status == 404
 
 
+# ---------------------------------------------------------------- events and ideas
+def seen_at(visitor, who, path):
+    return "Alice Marsh" in visitor(who).see(path).main
+
+
+def test_an_event_stands_here_and_who_may_know_is_chosen(app, visitor):
+    for title, year in (("Old workshop", 2017), ("New workshop", 2999)):
+        there(event(title, date(year, 1, 1)), "alice")
+    db.session.commit()
+    alice, path = visitor("alice"), "/events/event-old"
+    page = alice.see(PAGE)
+    titles = page.texts("#events + ul strong")
+    assert titles == ["New workshop", "Old workshop"], "the past too: it shows on"
+    assert page.links("#events + ul strong a") == ["/events/event-new", path]
+    assert "public" not in str(row(page, "attendance-1"))
+    assert seen_at(visitor, "bob", path)
+    assert "Saved: Only me" in alice.post(ATTENDANCE, {"audience": "me"}).main
+    assert now(alice.see(PAGE), "attendance-1") == "me"
+    assert not seen_at(visitor, "bob", path)
+    asked = alice.post(ATTENDANCE, {"audience": "members"})
+    assert asked.h1 == "Show this to more people?"
+    assert "nobody but you" in asked.main
+    assert "every member" in asked.main
+    assert not seen_at(visitor, "bob", path)
+    alice.post(ATTENDANCE, {"audience": "members", "sure": "yes"})
+    assert seen_at(visitor, "bob", path)
+    assert visitor("bob").post(ATTENDANCE, {"audience": "me"}).status == 404
+
+
+ATTENDANCE, HELP = f"{PAGE}/audience/attendance/1", f"{PAGE}/audience/help/1"
+
+
+@pytest.mark.parametrize(
+    ("facts", "answer", "size"),
+    [
+        ({}, "yes", "every member"),
+        ({"attendees": "coming"}, "yes", "those who come and see your name"),
+        ({"attendees": "hosts"}, "yes", "those who hold it, if they see your name"),
+        ({"audience": "projects", "project_id": 1}, "yes", "whoever is in the team"),
+        ({}, "waiting", "nobody while you wait for a place"),
+    ],
+)
+def test_the_size_is_no_larger_than_those_who_hold_it_let_it_be(
+    app, visitor, facts, answer, size
+):
+    there(event(day=date(2999, 1, 1), **facts), "dai", answer=Answer(answer))
+    db.session.commit()
+    page = visitor("dai").see(PAGE)
+    assert size in row(page, "attendance-1").get_text(" ")
+
+
+def test_an_event_that_is_called_off_can_be_kept_to_oneself_and_takes_no_place(
+    app, visitor
+):
+    one = event(day=date(2999, 1, 1), state=EventState.CANCELLED, capacity=1)
+    there(one, "alice")
+    db.session.commit()
+    done = visitor("alice").post(ATTENDANCE, {"audience": "me"})
+    assert now(done, "attendance-1") == "me"
+    assert db.session.scalars(unscoped("test", Event.taken)).one() == 1
+    acts = select(AuditEvent.note).where(AuditEvent.object_kind == "attendance")
+    assert db.session.scalars(acts).all() == ["me"]
+
+
+def test_an_offer_of_help_stands_here_and_who_may_know_is_chosen(app, visitor):
+    start_writing()
+    about = idea("bob")
+    help_with("alice", about)
+    db.session.commit()
+    alice, path = visitor("alice"), f"/ideas/{about.slug}"
+    page = alice.see(PAGE)
+    assert page.texts("#helps + ul strong") == ["A shed"]
+    assert page.links("#helps + ul strong a") == [path]
+    assert seen_at(visitor, "dai", path)
+    assert "Only the author of the idea" in alice.post(HELP, {"audience": "me"}).main
+    page = alice.see(PAGE)
+    assert now(page, "help-1") == "me"
+    assert "you and the author of the idea" in row(page, "help-1").get_text(" ")
+    assert not seen_at(visitor, "dai", path)
+    assert seen_at(visitor, "bob", path), "it is offered to him"
+    asked = alice.post(HELP, {"audience": "members"})
+    assert asked.h1 == "Show this to more people?"
+    assert not seen_at(visitor, "dai", path)
+    alice.post(HELP, {"audience": "members", "sure": "yes"})
+    assert seen_at(visitor, "dai", path)
+    for wrong in ("connections", "public"):
+        assert alice.post(HELP, {"audience": wrong}).status == 404
+    assert visitor("dai").post(HELP, {"audience": "me"}).status == 404
+
+
+def test_an_offer_for_a_closed_idea_can_be_kept_to_its_author(app, visitor):
+    start_writing()
+    about = idea("bob")
+    help_with("alice", about)
+    commands.step(CAST["bob"].viewer, about, IdeaState.CLOSED)
+    db.session.commit()
+    visitor("alice").post(HELP, {"audience": "me"})
+    assert not seen_at(visitor, "dai", f"/ideas/{about.slug}")
+
+
+# ---------------------------------------------------------------- house rules
 def test_the_house_rules_are_not_taken_back_here(visitor):
     db.session.add(
         Consent(
