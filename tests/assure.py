@@ -71,7 +71,10 @@ class Part:
 PARTS = {
     "matrix": Part(("web/test_matrix*.py", "web/matrix/**/test_*.py")),
     "twins": Part(("privacy/test_twin.py", "privacy/test_exclusions*.py")),
-    "worlds": Part(("privacy/**/test_*.py",), (SQLITE,)),
+    "worlds": Part(
+        ("privacy/test_non_interference.py", "privacy/test_planted_leaks.py"), (SQLITE,)
+    ),
+    "privacy": Part(("privacy/**/test_*.py",), (SQLITE,)),
     "input": Part(
         ("web/test_hostile*.py", "web/test_csrf*.py", "web/test_headers*.py",
          "web/test_api*.py", "web/test_schema*.py")

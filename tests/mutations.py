@@ -23,6 +23,7 @@ SURVIVED, BROKEN = "SURVIVED", "BROKEN"
 GRAPH, MATCHING = "community/graph", "community/matching"
 OURS = "tests/privacy/test_suggestions.py"
 NAMED = "tests/privacy/test_named.py"
+BUSY = "tests/matching/test_busy.py"
 
 
 @dataclass(frozen=True)
@@ -177,6 +178,22 @@ MUTATIONS = (
         "hellos of today count", "snapshot_rows",
         "            ConnectionRequest.asked_at < _midnight(day),\n", "",
         OURS,
+    ),
+    _site(
+        "what was asked today waits already", "busy",
+        "and_(asked_at < morning, asked_at > morning - QUIET)",
+        "and_(asked_at > morning - QUIET)",
+        BUSY,
+    ),
+    _site(
+        "a quiet not now makes room", "busy",
+        "row.c.state.in_(SEEMS_SENT)", 'row.c.state == "sent"',
+        BUSY,
+    ),
+    _site(
+        "who has enough to answer is suggested", "snapshot_build",
+        'got_enough | np.isin(members.ids, rows["busy"][:, 0])', "got_enough",
+        BUSY,
     ),
     _site(
         "memberships that only few may see are learnt from", "quality_history",

@@ -137,9 +137,13 @@ def waits() -> ColumnElement[bool]:
     )
 
 
+SEEMS_SENT = (RequestState.SENT, RequestState.NOT_NOW, RequestState.LAPSED)
+"""What looks to whoever asked as if it waited, until its days are over."""
+
+
 def told_to_asker(state: RequestState, asked_at: datetime) -> RequestState:
     """Return the state of a request as its asker may know it."""
-    if state in (RequestState.SENT, RequestState.NOT_NOW, RequestState.LAPSED):
+    if state in SEEMS_SENT:
         return RequestState.NOT_NOW if has_ended(asked_at) else RequestState.SENT
     return state
 

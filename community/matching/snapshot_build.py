@@ -129,16 +129,21 @@ def _shared(rows: Columns, nodes: Nodes) -> "Shared":
 def _of_members(
     nodes: Nodes, rows: Columns, capacity: int, learned: "Learned"
 ) -> dict[str, NDArray[Any]]:
-    """Return the published facts of the members, and of the spare numbers."""
+    """Return the published facts of the members, and of the spare numbers.
+
+    Full is who takes no requests, got as many hellos lately as the community allows, or
+    has enough that waits for an answer.
+    """
     members, count = nodes.members, len(nodes.members) + SPARE
     hellos = members.spread(rows["hello"], 0)
-    busy = (hellos >= capacity) & (capacity > 0)
+    got_enough = (hellos >= capacity) & (capacity > 0)
+    full = got_enough | np.isin(members.ids, rows["busy"][:, 0])
     return {
         "members groups": learned.groups.get("member", _unknown(count)),
         "members kinds": _spared(members.spread(_first(rows["kind"]), -1), -1),
         "members new": _spared(nodes.member[:, 1] & NEW > 0, False),
         "members shown": _spared(members.spread(rows["shown"], 0.0), 0.0),
-        "members full": _spared(_lacking(nodes.member, TAKING) | busy, False),
+        "members full": _spared(_lacking(nodes.member, TAKING) | full, False),
     }
 
 

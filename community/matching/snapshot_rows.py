@@ -35,6 +35,7 @@ from community.connections.models import (
 from community.core.access import ANY_MEMBER
 from community.core.visible import kept, unscoped
 from community.expertise.models import Tag, TagState
+from community.matching.busy import busy
 from community.matching.models import Happened, SuggestionEvent
 from community.members.models import (
     Member,
@@ -190,7 +191,7 @@ def _edges() -> dict[str, Select[Any]]:
 
 @lru_cache(maxsize=2)
 def _counts(day: date) -> Subquery:
-    """Select how often each was shown, and how many hellos each person got."""
+    """Select how often each was shown, how many hellos each got, who has enough."""
     return _together(
         shown=_shown(SuggestionEvent.person_id, day),
         shown_project=_shown(SuggestionEvent.project_id, day),
@@ -201,6 +202,7 @@ def _counts(day: date) -> Subquery:
             ConnectionRequest.kind == RequestKind.HELLO,
         )
         .group_by(ConnectionRequest.asked_id),
+        busy=_row(busy(day).subquery().c.who),
     )
 
 
