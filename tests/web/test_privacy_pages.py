@@ -22,6 +22,7 @@ from community.web.words import month
 from tests.cast import CAST, connect, join
 from tests.evidence.making import resource
 from tests.ideas.making import help_with, idea
+from tests.messages.making import block
 from tests.programme.making import event, there
 from tests.projects.making import membership, project
 
@@ -365,6 +366,26 @@ def test_an_offer_for_a_closed_idea_can_be_kept_to_its_author(app, visitor):
     db.session.commit()
     visitor("alice").post(HELP, {"audience": "me"})
     assert not seen_at(visitor, "dai", f"/ideas/{about.slug}")
+
+
+def test_what_one_does_not_see_any_more_is_not_named(app, visitor):
+    start_writing()
+    help_with("alice", idea("bob"))
+    there(event("Quite another name", date(2999, 1, 1)), "alice")
+    db.session.commit()
+    alice = visitor("alice")
+    assert alice.see(PAGE).select(SHOWN_ROWS)
+    start_writing()
+    db.session.execute(update(Event).values(state=EventState.DRAFT))
+    block("bob", "alice")
+    db.session.commit()
+    page = alice.see(PAGE)
+    assert not page.select(SHOWN_ROWS)
+    assert "A shed" not in page.main
+    assert "another name" not in page.main
+
+
+SHOWN_ROWS = "#events + ul > li, #helps + ul > li"
 
 
 # ---------------------------------------------------------------- house rules
