@@ -175,14 +175,15 @@ MUTATIONS = (
         OURS,
     ),
     _site(
-        "hellos of today count", "snapshot_rows",
-        "            ConnectionRequest.asked_at < _midnight(day),\n", "",
+        "first contacts of today count", "busy",
+        "sort.select(sort.at >= begins, sort.at < ends)",
+        "sort.select(sort.at >= begins)",
         OURS,
     ),
     _site(
         "what was asked today waits already", "busy",
-        "and_(asked_at < morning, asked_at > morning - QUIET)",
-        "and_(asked_at > morning - QUIET)",
+        "sort.select(sort.at < morning, sort.waits(morning))",
+        "sort.select(sort.waits(morning))",
         BUSY,
     ),
     _site(
@@ -191,8 +192,9 @@ MUTATIONS = (
         BUSY,
     ),
     _site(
-        "who has enough to answer is suggested", "snapshot_build",
-        'got_enough | np.isin(members.ids, rows["busy"][:, 0])', "got_enough",
+        "whoever asked got something to answer", "busy",
+        "talk.c.kind == ConversationKind.PAIR, part.c.member_id != talk.c.asked_by_id",
+        "talk.c.kind == ConversationKind.PAIR",
         BUSY,
     ),
     _site(
@@ -253,7 +255,7 @@ MUTATIONS = (
     ),
     _between(
         "the asker learns at once that somebody declined", "connections/queries",
-        "if state in (RequestState.SENT, RequestState.NOT_NOW, RequestState.LAPSED):",
+        "if state in SEEMS_SENT:",
         "if state in (RequestState.SENT, RequestState.LAPSED):",
         "connections/test_hellos", "privacy/test_blocks",
     ),

@@ -131,13 +131,12 @@ def _of_members(
 ) -> dict[str, NDArray[Any]]:
     """Return the published facts of the members, and of the spare numbers.
 
-    Full is who takes no requests, got as many hellos lately as the community allows, or
-    has enough that waits for an answer.
+    Full is who takes no requests, or got as many first contacts lately as the community
+    allows, whatever they answered.
     """
     members, count = nodes.members, len(nodes.members) + SPARE
-    hellos = members.spread(rows["hello"], 0)
-    got_enough = (hellos >= capacity) & (capacity > 0)
-    full = got_enough | np.isin(members.ids, rows["busy"][:, 0])
+    got = members.spread(rows["got"], 0)
+    full = (got >= capacity) & (capacity > 0)
     return {
         "members groups": learned.groups.get("member", _unknown(count)),
         "members kinds": _spared(members.spread(_first(rows["kind"]), -1), -1),

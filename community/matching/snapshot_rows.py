@@ -28,14 +28,12 @@ from sqlalchemy.orm import Session
 
 from community.connections.models import (
     Connection,
-    ConnectionRequest,
-    RequestKind,
     TieAudience,
 )
 from community.core.access import ANY_MEMBER
 from community.core.visible import kept, unscoped
 from community.expertise.models import Tag, TagState
-from community.matching.busy import busy
+from community.matching.busy import got
 from community.matching.models import Happened, SuggestionEvent
 from community.members.models import (
     Member,
@@ -74,7 +72,7 @@ JOINED, TAKING, PUBLISHED, LED, NEW = 1, 2, 1, 2, 4
 RELATIONS = tuple(Relation)
 """Each relation to a tag stands in the columns by its place here."""
 
-NEW_DAYS, SHOWN_DAYS, HELLO_DAYS = 28, 28, 14
+NEW_DAYS, SHOWN_DAYS, GOT_DAYS = 28, 28, 14
 
 
 def read(session: Session, day: date) -> Columns:
@@ -191,18 +189,12 @@ def _edges() -> dict[str, Select[Any]]:
 
 @lru_cache(maxsize=2)
 def _counts(day: date) -> Subquery:
-    """Select how often each was shown, how many hellos each got, who has enough."""
+    """Select how often each was shown, and how many first contacts each got."""
+    came = got(day - timedelta(days=GOT_DAYS), day).subquery()
     return _together(
         shown=_shown(SuggestionEvent.person_id, day),
         shown_project=_shown(SuggestionEvent.project_id, day),
-        hello=_row(ConnectionRequest.asked_id, func.count())
-        .where(
-            ConnectionRequest.asked_at >= _midnight(day - timedelta(days=HELLO_DAYS)),
-            ConnectionRequest.asked_at < _midnight(day),
-            ConnectionRequest.kind == RequestKind.HELLO,
-        )
-        .group_by(ConnectionRequest.asked_id),
-        busy=_row(busy(day).subquery().c.who),
+        got=_row(came.c.who, came.c.number),
     )
 
 

@@ -1,4 +1,4 @@
-"""Who has enough to answer: all that waits for an answer since before the day began."""
+"""Who has enough to answer, or got enough: counted as it was when the day began."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -83,12 +83,14 @@ SORTS = (hello, invitation, to_lead, message)
 
 
 def is_busy(who: int = DAI) -> bool:
-    """Tell it by the list's rule; suggestions must say the same."""
     found = busy(clock.today()).subquery()
-    said = who in set(db.session.scalars(unscoped("test", found.c.who)))
+    return who in set(db.session.scalars(unscoped("test", found.c.who)))
+
+
+def is_full(who: int = DAI) -> bool:
+    """Tell whether suggestions leave somebody alone."""
     graph = snapshot.build()
-    assert graph.published_members.full[graph.members.of[who]] == said
-    return said
+    return bool(graph.published_members.full[graph.members.of[who]])
 
 
 @pytest.fixture
@@ -121,10 +123,24 @@ def test_three_of_different_sorts_are_enough(app):
         assert is_busy() is (number == ENOUGH)
 
 
-def test_without_a_limit_on_hellos_too(nearly):
+@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("answered", [None, YESTERDAY + timedelta(hours=1)])
+def test_suggestions_leave_alone_who_got_enough_whatever_they_answered(sort, answered):
+    set_setting("suggest_capacity", "2")
+    hello(MIDNIGHT - timedelta(days=14), asker=5)
+    assert not is_full()
+    sort(YESTERDAY, answered)
+    assert is_full()
     set_setting("suggest_capacity", "0")
-    hello(YESTERDAY)
-    assert is_busy()
+    assert not is_full(), "0 is no limit"
+
+
+@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("asked", [MIDNIGHT, MIDNIGHT - timedelta(days=14, seconds=1)])
+def test_what_came_today_or_long_ago_moves_no_suggestion(sort, asked):
+    set_setting("suggest_capacity", "1")
+    sort(asked)
+    assert not is_full()
 
 
 @pytest.mark.parametrize("sort", [hello, message])
@@ -152,7 +168,9 @@ def test_what_is_no_question_to_them_does_not_count(nearly):
                             asked_by_id=DAI, pair="1:4"))  # fmt: skip
     for who in (1, DAI):
         add(Part(conversation_id=talk.id, member_id=who, joined_at=YESTERDAY))
+    set_setting("suggest_capacity", str(ENOUGH))
     assert not is_busy()
+    assert not is_full()
 
 
 def test_who_waits_for_a_place_has_answered(nearly):

@@ -47,7 +47,7 @@ LOOK_ALIKE = {
 """The states that are one and the same to who asked, and to who passed it on."""
 
 EVENTS, ROUNDS = (1, 2), (1, 2)
-HELLO_DAYS = (0, 16, 60)
+HELLO_DAYS = (0, 22, 60)
 """Hellos so many days old count in no list of today."""
 
 

@@ -134,7 +134,10 @@ def put(entity: Any, own: dict[str, Any], values: dict[str, Any]) -> None:
 
 
 def pair(rng: random.Random, asker: int, other: int, state: str) -> int:
-    """Let one write to another: a conversation of two, or a request in some state."""
+    """Let one write to another: a conversation of two, or a request in some state.
+
+    That was today: what came before counts in who got enough.
+    """
     low, high = sorted((asker, other))
     name = f"{low}:{high}"
     there = unscoped("test", Conversation.id).where(Conversation.pair == name)
@@ -142,10 +145,10 @@ def pair(rng: random.Random, asker: int, other: int, state: str) -> int:
         return 0
     over = state in ("withdrawn", "over")
     row = Conversation(
-        kind=ConversationKind.PAIR, began_at=ago(rng.randrange(1, 9)),
+        kind=ConversationKind.PAIR, began_at=ago(rng.uniform(0.2, 0.45)),
         pair=None if over else name, closed_at=ago(0) if over else None,
         asked_by_id=None if state == OPEN else asker,
-        accepted_at=ago(0.5) if state in (OPEN, "accepted") else None,
+        accepted_at=ago(0.1) if state in (OPEN, "accepted") else None,
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()

@@ -306,4 +306,4 @@ def test_few_statements(visitor, statements):
         reader.get(path)
         with statements() as found:
             reader.get(path)
-        assert len(found) <= 12, (who, path, len(found))
+        assert len(found) <= 14, (who, path, len(found))
